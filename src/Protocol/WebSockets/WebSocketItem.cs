@@ -1,0 +1,29 @@
+namespace SioProxy.Protocol.WebSockets;
+
+/// <summary>One message or control frame of one direction of a WebSocket.</summary>
+public readonly record struct WebSocketItem
+{
+    /// <summary>What it is.</summary>
+    public required WebSocketItemKind Kind { get; init; }
+
+    /// <summary>
+    /// The payload, unmasked, inflated, fragments joined; valid until the next read. When <see cref="IsTruncated"/>, its
+    /// first bytes only. A close frame's code and reason are parsed out of it.
+    /// </summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Bytes of the whole payload, inflated, also when it was truncated.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>Whether the payload exceeds the limit, so that only its beginning is here.</summary>
+    public bool IsTruncated { get; init; }
+
+    /// <summary>Whether the message came compressed (RSV1, RFC 7692).</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>The close code; null when the close frame is empty (which an API shows as 1005).</summary>
+    public ushort? CloseCode { get; init; }
+
+    /// <summary>What was wrong with a message that could still be skipped (it does not inflate, say); the direction goes on.</summary>
+    public DecodeFault? Fault { get; init; }
+}

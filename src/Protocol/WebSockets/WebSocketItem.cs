@@ -8,12 +8,18 @@ public readonly record struct WebSocketItem
 
     /// <summary>
     /// The payload, unmasked, inflated, fragments joined; valid until the next read. When <see cref="IsTruncated"/>, its
-    /// first bytes only. A close frame's code and reason are parsed out of it.
+    /// first bytes only. Of a close frame it is the reason alone: UTF-8, without the code.
     /// </summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>Bytes of the whole payload, inflated, also when it was truncated.</summary>
+    /// <summary>
+    /// Bytes of the whole payload (of a close frame: of the reason), inflated, also when it was truncated; as far as it
+    /// could be inflated when <see cref="Fault"/> says that it could not.
+    /// </summary>
     public required long Length { get; init; }
+
+    /// <summary>The stamp that the caller gave with the item's first byte.</summary>
+    public long Stamp { get; init; }
 
     /// <summary>Whether the payload exceeds the limit, so that only its beginning is here.</summary>
     public bool IsTruncated { get; init; }

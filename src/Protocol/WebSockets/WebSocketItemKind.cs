@@ -17,4 +17,10 @@ public enum WebSocketItemKind : byte
 
     /// <summary>A close frame.</summary>
     Close,
+
+    /// <summary>
+    /// A frame that is no part of any message: its opcode is reserved, or it continues a message that never began.
+    /// Always with a fault.
+    /// </summary>
+    Stray,
 }

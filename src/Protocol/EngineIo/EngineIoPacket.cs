@@ -23,4 +23,20 @@ public readonly record struct EngineIoPacket
 
     /// <summary>The packet's data behind its type: UTF-8 text, or the bytes of a binary message, base64 decoded.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>A packet to be encoded: it has no <see cref="Raw"/> yet.</summary>
+    public static EngineIoPacket Create(
+        EngineIoVersion version,
+        EngineIoPacketType type,
+        ReadOnlyMemory<byte> data,
+        bool isBinary = false
+    ) =>
+        new()
+        {
+            Type = type,
+            Version = version,
+            IsBinary = isBinary,
+            Raw = default,
+            Data = data,
+        };
 }

@@ -1,0 +1,23 @@
+namespace SioProxy.Sessions;
+
+/// <summary>What a <see cref="SessionTracker"/> keeps and where it starts counting.</summary>
+public sealed record TrackerOptions
+{
+    /// <summary>Most bytes kept of one packet, attachment, message or body; more passes as truncated.</summary>
+    public int MaxPacket { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Engine.IO paths (<c>/socket.io/</c>); empty: detect by the traffic itself, on any path.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>Applied to every entry before it comes out; null: nothing is redacted.</summary>
+    public Redactor? Redactor { get; init; }
+
+    /// <summary>The <see cref="SessionEntry.Key"/> of the first session.</summary>
+    public long FirstSessionKey { get; init; } = 1;
+
+    /// <summary>The <see cref="ConnectionEntry.Id"/> for the connection that the caller numbers 0: added to every connection number passed in.</summary>
+    public long ConnectionIdOffset { get; init; }
+
+    /// <summary>Most sessions, and most connections, followed at once; the longest idle ones are given up first.</summary>
+    public int MaxTracked { get; init; } = 100_000;
+}

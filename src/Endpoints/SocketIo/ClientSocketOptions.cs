@@ -1,0 +1,17 @@
+namespace SioProxy.Endpoints.SocketIo;
+
+/// <summary>How a namespace is joined.</summary>
+public sealed record ClientSocketOptions
+{
+    /// <summary>The auth object (protocol 5), serialised as JSON; or JSON itself as a <see cref="System.Text.Json.JsonElement"/>.</summary>
+    public object? Auth { get; init; }
+
+    /// <summary>The query string in the namespace (protocol 4), encoded, without the question mark.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>What an earlier socket's <see cref="ClientSocket.Recovery"/> was: asks for its identity and missed events.</summary>
+    public RecoveryState? Recovery { get; init; }
+
+    /// <summary>Called for every event, in order of arrival, not awaited; events are queued for <see cref="ClientSocket.ReadEventsAsync"/> when null.</summary>
+    public Func<SocketIoEvent, CancellationToken, ValueTask>? OnEvent { get; init; }
+}

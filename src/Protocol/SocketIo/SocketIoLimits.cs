@@ -4,7 +4,7 @@ namespace SioProxy.Protocol.SocketIo;
 public static class SocketIoLimits
 {
     /// <summary>How deep JSON and msgpack may nest. Readers of payloads must allow for this much.</summary>
-    public const int MaxDepth = 512;
+    public const int MaxDepth = Json.JsonTokenizer.MaxDepth;
 
     /// <summary>The largest attachment count that is followed.</summary>
     public const int MaxAttachments = 1_000_000;

@@ -35,4 +35,7 @@ public readonly record struct SocketIoPacket
 
     /// <summary>The event's name as its JSON token (<c>"chat"</c> with its quotes, or a number); null where there is none.</summary>
     public ReadOnlyMemory<byte>? EventNameToken { get; init; }
+
+    /// <summary>What msgpack clients send beside the packet as <c>options</c> (<c>{"compress":true}</c>), as UTF-8 JSON; null without.</summary>
+    public ReadOnlyMemory<byte>? Options { get; init; }
 }

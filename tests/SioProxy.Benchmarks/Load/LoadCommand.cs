@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Diagnostics;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+
+namespace SioProxy.Benchmarks.Load;
+
+/// <summary>`load`: the product and its peers on the same work, interleaved in rounds, as a table of ratios.</summary>
+internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration)
+{
+    public static Command Create()
+    {
+        var scenarios = new Option<string[]>("--scenario")
+        {
+            Description = "Scenarios to play (default: all): " + Names(Scenario.All.Select(s => s.Name)),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var peers = new Option<string[]>("--peer")
+        {
+            Description = "Peers to compare (default: all): " + Names(PeerKind.All.Select(p => p.Name)),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Interleaved rounds; the table shows medians",
+            DefaultValueFactory = _ => 3,
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Length of one measurement",
+            DefaultValueFactory = _ => 5,
+        };
+        var warmUp = new Option<double>("--warm-up")
+        {
+            Description = "Seconds before each measurement",
+            DefaultValueFactory = _ => 3,
+        };
+        var command = new Command("load", "The proxy and its peers under the same load")
+        {
+            scenarios,
+            peers,
+            rounds,
+            seconds,
+            warmUp,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                new LoadCommand(
+                    parsed.GetValue(rounds),
+                    TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds))
+                ).RunAsync(
+                    Chosen(Scenario.All, parsed.GetValue(scenarios), s => s.Name),
+                    Chosen(PeerKind.All, parsed.GetValue(peers), p => p.Name),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private async Task<int> RunAsync(
+        IReadOnlyList<Scenario> scenarios,
+        IReadOnlyList<PeerKind> kinds,
+        CancellationToken cancellationToken
+    )
+    {
+        using var echo = new EchoServer();
+        Task serving = echo.RunAsync(cancellationToken);
+        foreach (Scenario scenario in scenarios)
+        {
+            await PlayAsync(scenario, kinds, echo.Port, cancellationToken);
+        }
+        return serving.IsFaulted ? 1 : 0;
+    }
+
+    private async Task PlayAsync(
+        Scenario scenario,
+        IReadOnlyList<PeerKind> kinds,
+        int echoPort,
+        CancellationToken cancellationToken
+    )
+    {
+        List<Peer> peers = [Peer.Direct(echoPort)];
+        var rows = new Dictionary<string, List<LoadRow>>(StringComparer.Ordinal);
+        try
+        {
+            foreach (PeerKind kind in kinds)
+            {
+                try
+                {
+                    peers.Add(await Peer.StartAsync(kind, echoPort, cancellationToken));
+                }
+                catch (PeerMissingException e)
+                {
+                    Console.Error.WriteLine(e.Message);
+                }
+            }
+            for (int round = 0; round < rounds; round++)
+            {
+                foreach (Peer peer in peers)
+                {
+                    Console.Error.WriteLine($"{scenario.Name}: round {round + 1} of {rounds}, {peer.Name}");
+                    await MeasureAsync(scenario, peer, rows, cancellationToken);
+                }
+            }
+            LoadTable.Print(scenario, rows);
+            foreach (Peer peer in peers)
+            {
+                await peer.StopAsync();
+                PrintCapture(peer);
+            }
+        }
+        finally
+        {
+            peers.ForEach(peer => peer.Dispose());
+        }
+    }
+
+    private async Task MeasureAsync(
+        Scenario scenario,
+        Peer peer,
+        Dictionary<string, List<LoadRow>> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        ProcessSample before = default;
+        try
+        {
+            LoadResult result = await LoadGenerator.RunAsync(
+                scenario,
+                peer.Port,
+                warmUp,
+                duration,
+                () => before = peer.Sample(),
+                cancellationToken
+            );
+            ProcessSample after = peer.Sample();
+            var row = new LoadRow(
+                result.PerSecond,
+                result.Percentile(0.5),
+                result.Percentile(0.99),
+                (after.Cpu - before.Cpu).TotalMicroseconds / Math.Max(result.Echoes, 1),
+                after.ResidentBytes / (1024.0 * 1024)
+            );
+            (rows.TryGetValue(peer.Name, out List<LoadRow>? list) ? list : rows[peer.Name] = []).Add(row);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            Console.Error.WriteLine($"{peer.Name} failed in {scenario.Name}: {e.Message}");
+        }
+    }
+
+    private static void PrintCapture(Peer peer)
+    {
+        if (!File.Exists(peer.Capture))
+        {
+            return;
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(peer.Capture);
+        Console.WriteLine(
+            $"{peer.Name} recorded {reader.RowCount:N0} rows, {new FileInfo(peer.Capture).Length / 1e6:N1} MB"
+        );
+        Console.WriteLine();
+    }
+
+    private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, string[]? names, Func<T, string> name) =>
+        names is { Length: > 0 } ? [.. all.Where(item => names.Contains(name(item), StringComparer.Ordinal))] : all;
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}

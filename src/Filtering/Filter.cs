@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SioProxy.Filtering;
 
 /// <summary>A filter: its text, and what it means.</summary>
@@ -23,15 +25,28 @@ public sealed record Filter
     /// <param name="error">What is wrong with the text; null when true is returned.</param>
     public static bool TryParse(
         string text,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Filter? filter,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out FilterError? error
+        [NotNullWhen(true)] out Filter? filter,
+        [NotNullWhen(false)] out FilterError? error
     )
     {
-        filter = All;
+        ArgumentNullException.ThrowIfNull(text);
+        FilterNode? root = FilterParser.Parse(text, out FilterError? problem);
+        if (root is null)
+        {
+            filter = null;
+            error = problem ?? new FilterError(1, "expected a filter", null);
+            return false;
+        }
+        filter = new Filter { Text = text, Root = root };
         error = null;
         return true;
     }
 
+    /// <summary>The filter that a text in our own sources stands for.</summary>
+    /// <exception cref="FormatException">The text is no filter.</exception>
+    public static Filter Parse(string text) =>
+        TryParse(text, out Filter? filter, out FilterError? error) ? filter : throw new FormatException(error.Sentence);
+
     /// <summary>The filter as an English sentence.</summary>
-    public string Explain() => Root.ToString();
+    public string Explain() => FilterExplainer.Explain(Root);
 }

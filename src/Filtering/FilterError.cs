@@ -6,7 +6,27 @@ namespace SioProxy.Filtering;
 /// <param name="Suggestion">What was probably meant (a term or value to put in that place); null without a guess.</param>
 public sealed record FilterError(int Column, string Message, string? Suggestion)
 {
-    /// <summary>The text, a caret below the column, and the message.</summary>
-    /// <param name="text">The text that was parsed.</param>
-    public string Render(string text) => $"{text}\n{new string(' ', Column - 1)}^\n{Message}";
+    /// <summary>The message in one line, with its column and the suggestion.</summary>
+    public string Sentence =>
+        Suggestion is null
+            ? $"Filter, column {Column}: {Message}."
+            : $"Filter, column {Column}: {Message}; did you mean '{Suggestion}'?";
+
+    /// <summary>Three lines: the text, a caret below the column, and <see cref="Sentence"/>.</summary>
+    /// <param name="text">The text that was parsed; its control characters are shown as blanks.</param>
+    public string Render(string text)
+    {
+        string line = string.Create(
+            text.Length,
+            text,
+            static (span, source) =>
+            {
+                for (int i = 0; i < span.Length; i++)
+                {
+                    span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                }
+            }
+        );
+        return $"{line}\n{new string(' ', Column - 1)}^\n{Sentence}";
+    }
 }

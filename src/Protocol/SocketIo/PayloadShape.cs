@@ -72,7 +72,7 @@ internal readonly record struct PayloadShape(bool IsJson, Range EventName)
         return isGood ? null : SocketIoFaults.Shape(type, Expected(type));
     }
 
-    private static string Expected(SocketIoPacketType type) =>
+    public static string Expected(SocketIoPacketType type) =>
         type switch
         {
             SocketIoPacketType.Connect => "an object, or nothing",

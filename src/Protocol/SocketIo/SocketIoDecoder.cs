@@ -10,7 +10,7 @@ namespace SioProxy.Protocol.SocketIo;
 /// </summary>
 public static class SocketIoDecoder
 {
-    private static readonly ReadOnlyMemory<byte> _mainNamespace = "/"u8.ToArray();
+    internal static ReadOnlyMemory<byte> MainNamespace { get; } = "/"u8.ToArray();
 
     /// <summary>Reads one packet.</summary>
     /// <param name="data">An Engine.IO message's data, UTF-8 text.</param>
@@ -94,7 +94,7 @@ public static class SocketIoDecoder
         ReadOnlySpan<byte> rest = data.Span[at..];
         if (rest.IsEmpty || rest[0] != '/')
         {
-            return _mainNamespace;
+            return MainNamespace;
         }
         int comma = rest.IndexOf((byte)',');
         int length = comma < 0 ? rest.Length : comma;
@@ -103,7 +103,7 @@ public static class SocketIoDecoder
         return name;
     }
 
-    private static ReadOnlyMemory<byte>? CutQuery(ref ReadOnlyMemory<byte> name)
+    internal static ReadOnlyMemory<byte>? CutQuery(ref ReadOnlyMemory<byte> name)
     {
         int mark = name.Span.IndexOf((byte)'?');
         if (mark < 0)

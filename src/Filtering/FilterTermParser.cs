@@ -22,6 +22,15 @@ internal sealed class FilterTermParser(FilterScanner scanner)
         {
             return ParseField(name, start);
         }
+        if (name.Length > 0 && scanner.Current is '.' or '[' && IsComparisonAhead())
+        {
+            scanner.Fail(
+                start,
+                $"no path begins with '{name}': expected args[0], auth. or data. (text that is no path needs quotes)",
+                NearestWord.Find(name, FilterWords.PathRoots.Select(entry => entry.Key))
+            );
+            return null;
+        }
         scanner.Position = start;
         return ParseText();
     }
@@ -33,6 +42,19 @@ internal sealed class FilterTermParser(FilterScanner scanner)
             && scanner.Position + 1 < scanner.Text.Length
             && scanner.Text[scanner.Position + 1] == '='
         );
+
+    /// <summary>Whether the unquoted word here goes on to a comparison, as a path's does.</summary>
+    private bool IsComparisonAhead()
+    {
+        int start = scanner.Position;
+        while (!scanner.IsAtBoundary && scanner.Current is not ('"' or '=' or '<' or '>'))
+        {
+            scanner.Position++;
+        }
+        bool isAhead = scanner.Current is '=' or '<' or '>';
+        scanner.Position = start;
+        return isAhead;
+    }
 
     private string ReadName()
     {

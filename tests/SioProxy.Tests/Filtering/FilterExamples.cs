@@ -21,7 +21,7 @@ public static class FilterExamples
     public const string Sid = "lv_VI97HAXpY6yYWAAAC";
 
     /// <summary>Filter, and the ids of the rows that match, ascending.</summary>
-    public static TheoryData<string, long[]> Table =>
+    public static TheoryData<string, long[]> Table { get; } =
         new()
         {
             { "", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20] },

@@ -15,6 +15,8 @@ public sealed class Redactor(RedactionRules rules, byte[] key)
     /// <summary>Redacts a row that was recorded already (or any row): the same object when nothing had to be replaced.</summary>
     public CapturedRow Redact(CapturedRow row) => row;
 
+    internal void Redact(PacketDraft draft) { }
+
     /// <summary>Redacts what is known of a connection: the same object when nothing had to be replaced.</summary>
     public ConnectionEntry Redact(ConnectionEntry entry) => entry;
 }

@@ -15,9 +15,6 @@ public sealed record TrackerOptions
     /// <summary>The <see cref="SessionEntry.Key"/> of the first session.</summary>
     public long FirstSessionKey { get; init; } = 1;
 
-    /// <summary>The <see cref="ConnectionEntry.Id"/> for the connection that the caller numbers 0: added to every connection number passed in.</summary>
-    public long ConnectionIdOffset { get; init; }
-
     /// <summary>Most sessions, and most connections, followed at once; the longest idle ones are given up first.</summary>
     public int MaxTracked { get; init; } = 100_000;
 }

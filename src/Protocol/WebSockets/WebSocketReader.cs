@@ -56,6 +56,9 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     /// <summary>Why this direction can no longer be framed; null while it can.</summary>
     public DecodeFault? Fault { get; private set; }
 
+    /// <summary>When <see cref="Fault"/> lies in a frame header that came in pieces: its bytes from earlier reads; else empty.</summary>
+    public ReadOnlyMemory<byte> EarlierBytes { get; private set; }
+
     /// <summary>Whether a message has begun that is not complete.</summary>
     public bool IsInsideMessage { get; private set; }
 
@@ -198,8 +201,14 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
             if (_partialCount >= 2 && _partialCount == FrameHeader.LengthOf(partial[1]))
             {
                 _frame = FrameHeader.Parse(partial);
+                int earlier = _partialCount - (start.Length - bytes.Length);
                 _partialCount = 0;
-                return AcceptHeader(ref bytes, start);
+                OperationStatus status = AcceptHeader(ref bytes, start);
+                if (status == OperationStatus.InvalidData)
+                {
+                    EarlierBytes = partial[..earlier].ToArray();
+                }
+                return status;
             }
         }
         return OperationStatus.NeedMoreData;

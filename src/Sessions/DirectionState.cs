@@ -1,0 +1,55 @@
+using SioProxy.Protocol.EngineIo;
+using SioProxy.Protocol.SocketIo;
+
+namespace SioProxy.Sessions;
+
+/// <summary>What one direction of a session is in the middle of, over all its transports.</summary>
+internal sealed class DirectionState
+{
+    /// <summary>The framing that this direction's traffic showed; null while none did.</summary>
+    public EngineIoVersion? Seen { get; set; }
+
+    /// <summary>The parser that this direction's first packets showed; null while unknown.</summary>
+    public SocketIoParser? Parser { get; set; }
+
+    /// <summary>The binary packet whose attachments are still to come; null when none are awaited.</summary>
+    public PacketDraft? Awaiting { get; private set; }
+
+    /// <summary>How many attachments <see cref="Awaiting"/> has in all.</summary>
+    public int Needed { get; private set; }
+
+    private long _kept;
+
+    public void Await(PacketDraft draft, int count)
+    {
+        Awaiting = draft;
+        Needed = count;
+        _kept = 0;
+        draft.Attachments = [];
+    }
+
+    /// <summary>Takes the next attachment.</summary>
+    /// <param name="size">Its bytes as carried.</param>
+    /// <param name="maxEach">Most bytes kept of one; all of a packet's together may take four times as much.</param>
+    /// <returns>Whether it was the last.</returns>
+    public bool Add(ReadOnlyMemory<byte> data, long size, bool isTruncated, int maxEach)
+    {
+        PacketDraft draft = Awaiting!;
+        long room = Math.Max(0, (4L * maxEach) - _kept);
+        int keep = (int)Math.Min(data.Length, Math.Min(maxEach, room));
+        draft.Attachments!.Add(keep == 0 ? default : data[..keep].ToArray());
+        draft.Truncated |= isTruncated || keep < data.Length;
+        draft.Size += size;
+        _kept += keep;
+        return draft.Attachments.Count == Needed;
+    }
+
+    /// <summary>Stops waiting: the packet as far as it came, or null.</summary>
+    public PacketDraft? Release()
+    {
+        PacketDraft? draft = Awaiting;
+        Awaiting = null;
+        Needed = 0;
+        return draft;
+    }
+}

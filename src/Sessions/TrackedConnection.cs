@@ -1,0 +1,79 @@
+using SioProxy.Protocol;
+
+namespace SioProxy.Sessions;
+
+/// <summary>One exchange or WebSocket that is followed.</summary>
+internal sealed class TrackedConnection
+{
+    public required long Id { get; init; }
+
+    public required long OpenedAt { get; init; }
+
+    public required RequestHead Head { get; init; }
+
+    public required RequestTarget Target { get; init; }
+
+    public string? Node { get; set; }
+
+    public ResponseHead? Response { get; set; }
+
+    /// <summary>Whether this is Engine.IO's beyond doubt: by its query, its path, or what it carried.</summary>
+    public bool IsEngineIo { get; set; }
+
+    public TrackedSession? Session { get; set; }
+
+    /// <summary>The state of packets whose session is unknown.</summary>
+    public Conversation? Own { get; set; }
+
+    public Conversation Conversation => Session?.Conversation ?? (Own ??= new Conversation(Target.Claimed));
+
+    public BodyBuffer? RequestBody { get; set; }
+
+    public BodyBuffer? ResponseBody { get; set; }
+
+    /// <summary>Whether the request's body has passed whole.</summary>
+    public bool IsRequestWhole { get; set; }
+
+    public bool IsRequestDecoded { get; set; }
+
+    public bool IsResponseDecoded { get; set; }
+
+    public WebSocketState? WebSocket { get; set; }
+
+    /// <summary>Whether bytes of that direction were lost, so that it is not decoded.</summary>
+    public bool IsClientLost { get; set; }
+
+    public bool IsServerLost { get; set; }
+
+    /// <summary>Whether an entry has come out.</summary>
+    public bool IsKnown { get; set; }
+
+    /// <summary>Whether something came to be known since the last entry.</summary>
+    public bool IsChanged { get; set; } = true;
+
+    public long? EndedAt { get; set; }
+
+    public Transport Transport => Head.IsWebSocket ? Transport.WebSocket : Transport.Polling;
+
+    public bool IsSuccess => Response is { Status: >= 200 and < 300 };
+
+    public bool IsLost(Direction direction) => direction == Direction.ClientToServer ? IsClientLost : IsServerLost;
+
+    public ConnectionEntry ToEntry() =>
+        new()
+        {
+            Id = Id,
+            OpenedAtMicros = OpenedAt,
+            Client = Head.Client,
+            Node = Node,
+            Transport = IsEngineIo ? Transport : null,
+            SessionKey = Session?.Key,
+            Method = Head.Method,
+            Target = Head.Target,
+            HttpVersion = Head.HttpVersion,
+            RequestHeaders = Head.Headers,
+            Status = Response?.Status,
+            ResponseHeaders = Response?.Headers ?? [],
+            EndedAtMicros = EndedAt,
+        };
+}

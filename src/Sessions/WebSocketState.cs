@@ -1,0 +1,46 @@
+using SioProxy.Protocol;
+using SioProxy.Protocol.WebSockets;
+
+namespace SioProxy.Sessions;
+
+/// <summary>An established WebSocket: its two readers, and how it is being closed.</summary>
+internal sealed class WebSocketState(WebSocketReader client, WebSocketReader server) : IDisposable
+{
+    /// <summary>Whether it carries Engine.IO; null while that is open.</summary>
+    public bool? IsEngineIo { get; set; }
+
+    /// <summary>Who sent the first close frame; null while none was sent.</summary>
+    public ClosedBy? ClosedBy { get; private set; }
+
+    public ushort? CloseCode { get; private set; }
+
+    public string? CloseReason { get; private set; }
+
+    /// <summary>Who finished its direction first without a close frame having passed; null while nobody did.</summary>
+    public ClosedBy? FinBy { get; set; }
+
+    /// <summary>Bytes that are no frames, once a direction cannot be framed any more.</summary>
+    public BodyBuffer? ClientRest { get; set; }
+
+    public BodyBuffer? ServerRest { get; set; }
+
+    public WebSocketReader Reader(Direction direction) => direction == Direction.ClientToServer ? client : server;
+
+    public BodyBuffer? Rest(Direction direction) => direction == Direction.ClientToServer ? ClientRest : ServerRest;
+
+    public void OnCloseFrame(ClosedBy by, ushort? code, string? reason)
+    {
+        if (ClosedBy is null)
+        {
+            ClosedBy = by;
+            CloseCode = code;
+            CloseReason = reason;
+        }
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        server.Dispose();
+    }
+}

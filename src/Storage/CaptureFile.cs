@@ -1,18 +1,276 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using SioProxy.Storage.Sqlite;
+
 namespace SioProxy.Storage;
 
 /// <summary>Opens and makes capture files. Everything it throws is a <see cref="CaptureFileException"/> of one sentence.</summary>
 public static class CaptureFile
 {
-    /// <summary>Makes a new capture with mode 0600 and opens it for writing; a file that is already there is refused.</summary>
-    /// <param name="firstRowId">The id that its first row will have: after a rotation ids go on.</param>
-    public static CaptureWriter Create(string path, long firstRowId = 1) => throw new NotSupportedException();
+    private const int HeaderLength = 100;
 
-    /// <summary>Opens an existing capture to append to it, merging what a crashed recorder left in its spill log; makes it if there is none.</summary>
-    public static CaptureWriter OpenWriter(string path) => throw new NotSupportedException();
+    /// <summary>Makes a new capture with mode 0600 and opens it for writing; a file that is already there is refused, an empty one apart.</summary>
+    /// <param name="firstRowId">The id that its first row will have: after a rotation ids go on.</param>
+    /// <param name="firstConnectionId">The first connection id that is free, likewise.</param>
+    /// <param name="firstSessionKey">The first session key that is free, likewise.</param>
+    public static CaptureWriter Create(
+        string path,
+        long firstRowId = 1,
+        long firstConnectionId = 1,
+        long firstSessionKey = 1
+    ) =>
+        Guarded(
+            path,
+            () =>
+            {
+                if (FileSizes.Of(path) > 0)
+                {
+                    throw new CaptureFileException(
+                        CaptureFileProblem.NotACapture,
+                        $"{path} is already there: choose another file."
+                    );
+                }
+                return OpenWriter(path, (firstRowId, firstConnectionId, firstSessionKey));
+            }
+        );
+
+    /// <summary>
+    /// Opens an existing capture to append to it, merging what a crashed recorder left in its spill log; makes it if there is
+    /// none. One that another program records into is refused.
+    /// </summary>
+    public static CaptureWriter OpenWriter(string path) => Guarded(path, () => OpenWriter(path, (1, 1, 1)));
 
     /// <summary>
     /// Opens a capture for reading, also while it is being written, and from read-only media. What a crashed recorder
     /// left in the spill log is merged first where the file may be written and nobody is writing it.
     /// </summary>
-    public static CaptureReader OpenReader(string path) => throw new NotSupportedException();
+    public static CaptureReader OpenReader(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Guarded(
+            path,
+            () =>
+            {
+                if (FileSizes.Of(path) == 0)
+                {
+                    throw SqliteFailure.Of(
+                        File.Exists(path) ? CaptureFileProblem.NotACapture : CaptureFileProblem.Missing,
+                        path
+                    );
+                }
+                CheckHeader(path);
+                MergeLeftOver(path);
+                return new CaptureReader(ReaderConnection(path), path);
+            }
+        );
+    }
+
+    internal static T Guarded<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.From(exception, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(exception, path);
+        }
+    }
+
+    private static CaptureWriter OpenWriter(string path, (long Row, long Connection, long Session) first)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        bool isNew = FileSizes.Of(path) == 0;
+        if (isNew)
+        {
+            MakeEmpty(path);
+        }
+        else
+        {
+            CheckHeader(path);
+        }
+        SpillLog spill;
+        try
+        {
+            spill = SpillLog.Open(SpillLog.PathOf(path));
+        }
+        catch (CaptureFileException exception) when (exception.Problem == CaptureFileProblem.Locked)
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.Locked, path, exception);
+        }
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connections.Open(path, SqliteOpenMode.ReadWrite);
+            Prepare(connection, path, first);
+            var writer = new CaptureWriter(connection, path, spill);
+            while (writer.MergeSpill() > 0) { }
+            return writer;
+        }
+        catch
+        {
+            connection?.Dispose();
+            spill.Dispose();
+            throw;
+        }
+    }
+
+    private static void Prepare(
+        SqliteConnection connection,
+        string path,
+        (long Row, long Connection, long Session) first
+    )
+    {
+        bool isEmpty =
+            Connections.Number(connection, "PRAGMA application_id") == 0
+            && Connections.Number(connection, "PRAGMA user_version") == 0
+            && Connections.Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (isEmpty)
+        {
+            Connections.Execute(connection, "PRAGMA page_size = 8192");
+        }
+        else
+        {
+            CheckContent(connection, path);
+        }
+        Connections.Execute(
+            connection,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+                + "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000;"
+        );
+        if (!isEmpty)
+        {
+            return;
+        }
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        CaptureSchema.Create(connection, transaction);
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            "INSERT INTO capture (name, value) VALUES ('first_row', $row), ('first_connection', $connection), ('first_session', $session)";
+        _ = command.Parameters.AddWithValue("$row", first.Row);
+        _ = command.Parameters.AddWithValue("$connection", first.Connection);
+        _ = command.Parameters.AddWithValue("$session", first.Session);
+        _ = command.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static void MakeEmpty(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // -wal and -shm take it over
+        }
+        new FileStream(path, options).Dispose();
+    }
+
+    /// <summary>What can be said of a file before SQLite sees it: not ours, or cut off.</summary>
+    private static void CheckHeader(string path)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        long length;
+        int read;
+        using (
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0)
+        )
+        {
+            length = file.Length;
+            read = file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
+        }
+        if (!"SQLite format 3\0"u8.StartsWith(header[..Math.Min(read, 16)]))
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.NotACapture, path);
+        }
+        if (read < HeaderLength)
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.Damaged, path);
+        }
+        int pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
+        long pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
+        bool current = header.Slice(24, 4).SequenceEqual(header.Slice(92, 4)); // else that count is not kept up
+        // With a write-ahead log beside it the file may rightly be shorter than its first page says.
+        if (current && length < pages * (pageSize == 1 ? 65536 : pageSize) && FileSizes.Of(path + "-wal") == 0)
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.Damaged, path);
+        }
+    }
+
+    private static void CheckContent(SqliteConnection connection, string path)
+    {
+        if (Connections.Number(connection, "PRAGMA application_id") != CaptureSchema.ApplicationId)
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.NotACapture, path);
+        }
+        long version = Connections.Number(connection, "PRAGMA user_version");
+        if (version > CaptureSchema.Version)
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.NewerVersion, path);
+        }
+        if (version < 1 || !CaptureSchema.IsIntact(connection))
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.Damaged, path, detail: "its tables are not a capture's");
+        }
+    }
+
+    private static void MergeLeftOver(string path)
+    {
+        if (SpillLog.LeftOverBytes(path) == 0)
+        {
+            return;
+        }
+        try
+        {
+            OpenWriter(path, (1, 1, 1)).Dispose();
+        }
+        catch (CaptureFileException exception) when (exception.IsTransient)
+        {
+            // It is being recorded into, or may not be written: the reader says what is missing (UnmergedSpillBytes).
+        }
+        catch (SqliteException exception) when (SqliteFailure.From(exception, path) is { IsTransient: true })
+        {
+            // Likewise.
+        }
+    }
+
+    private static SqliteConnection ReaderConnection(string path)
+    {
+        // A read-only connection would leave -wal and -shm behind, so a file that may be written is opened so, and not written.
+        (string Source, SqliteOpenMode Mode)[] ways =
+        [
+            (path, SqliteOpenMode.ReadWrite),
+            (path, SqliteOpenMode.ReadOnly),
+            ($"file:{Uri.EscapeDataString(System.IO.Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly),
+        ];
+        for (int i = 0; ; i++)
+        {
+            SqliteConnection? connection = null;
+            try
+            {
+                connection = Connections.Open(ways[i].Source, ways[i].Mode);
+                Connections.Execute(
+                    connection,
+                    "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 0;"
+                );
+                CheckContent(connection, path);
+                return connection;
+            }
+            catch (SqliteException exception)
+                when (exception.SqliteErrorCode is 8 or 14 && i < ways.Length - 1 && !(i == 1 && HasLog(path)))
+            {
+                connection?.Dispose(); // SQLITE_READONLY, SQLITE_CANTOPEN: the next way
+            }
+            catch
+            {
+                connection?.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static bool HasLog(string path) => FileSizes.Of(path + "-wal") > 0; // immutable would hide what is in it
 }

@@ -1,4 +1,9 @@
+using Microsoft.Data.Sqlite;
 using SioProxy.Sessions;
+using SioProxy.Storage.Rows;
+using SioProxy.Storage.Sqlite;
+using SioProxy.Storage.Writing;
+using SQLitePCL;
 
 namespace SioProxy.Storage;
 
@@ -8,37 +13,237 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _database;
+    private readonly WordTable _words;
+    private readonly ConnectionInsert _connections;
+    private readonly SessionInsert _sessions;
+    private readonly RowInsert _rows;
+    private readonly PayloadStore _payloads;
+    private readonly SegmentBuilder _segments;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Dictionary<long, int> _latestConnections = [];
+    private readonly Dictionary<long, int> _latestSessions = [];
+    private readonly List<CaptureEntry> _merged = [];
+    private bool _isStale = true;
+
+    internal CaptureWriter(SqliteConnection connection, string path, SpillLog spill)
+    {
+        _connection = connection;
+        _database = connection.Handle!;
+        Path = path;
+        Spill = spill;
+        _words = new WordTable(_database, path);
+        _connections = new ConnectionInsert(_database, path, _words);
+        _sessions = new SessionInsert(_database, path, _words);
+        _rows = new RowInsert(_database, path);
+        _payloads = new PayloadStore(_database, path);
+        _segments = new SegmentBuilder(_database, path);
+        _begin = new Statement(_database, path, "BEGIN IMMEDIATE");
+        _commit = new Statement(_database, path, "COMMIT");
+        _rollback = new Statement(_database, path, "ROLLBACK");
+        Reload();
+    }
+
     /// <summary>The capture's path.</summary>
-    public string Path => throw new NotSupportedException();
+    public string Path { get; }
 
     /// <summary>The id that the next row must have (rows carry their ids; they ascend without holes).</summary>
-    public long NextRowId => throw new NotSupportedException();
+    public long NextRowId { get; private set; }
 
     /// <summary>The smallest connection id that is not used yet.</summary>
-    public long NextConnectionId => throw new NotSupportedException();
+    public long NextConnectionId { get; private set; }
 
     /// <summary>The smallest session key that is not used yet.</summary>
-    public long NextSessionKey => throw new NotSupportedException();
+    public long NextSessionKey { get; private set; }
 
     /// <summary>Bytes of the database and its write-ahead log on disk, the spill log apart.</summary>
-    public long FileBytes => throw new NotSupportedException();
+    public long FileBytes => FileSizes.OfDatabase(Path);
 
     /// <summary>
     /// The log beside this capture (<c>FILE.spill</c>) for entries that the database cannot take yet. Another thread may
     /// append to it while this writer's thread calls <see cref="MergeSpill"/>. Holding it locked marks the capture as being written.
     /// </summary>
-    public SpillLog Spill => throw new NotSupportedException();
+    public SpillLog Spill { get; }
 
     /// <summary>Stores entries in their order, in one transaction. Rows must have their ids, ascending; one already stored is skipped.</summary>
-    public void Append(IReadOnlyList<CaptureEntry> entries) => throw new NotSupportedException();
+    public void Append(IReadOnlyList<CaptureEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count == 0)
+        {
+            return;
+        }
+        if (DatabaseFile.HasMoved(_database))
+        {
+            throw SqliteFailure.Of(CaptureFileProblem.Missing, Path);
+        }
+        if (_isStale)
+        {
+            Reload();
+        }
+        _begin.Execute();
+        try
+        {
+            AppendInTransaction(entries);
+            _commit.Execute();
+        }
+        catch
+        {
+            _isStale = true;
+            if (raw.sqlite3_get_autocommit(_database) == 0) // SQLite may have rolled back by itself
+            {
+                _rollback.Execute();
+            }
+            throw;
+        }
+    }
 
     /// <summary>Moves up to about <paramref name="maxBytes"/> of the spill log into the database, in order.</summary>
     /// <returns>How many entries were moved; 0 when the spill log is empty.</returns>
-    public int MergeSpill(int maxBytes = 4 << 20) => throw new NotSupportedException();
+    public int MergeSpill(int maxBytes = 4 << 20)
+    {
+        _merged.Clear();
+        long bytes = Spill.Peek(maxBytes, _merged);
+        int count = _merged.Count;
+        if (bytes > 0)
+        {
+            Append(_merged);
+            Spill.Release(bytes, count);
+        }
+        _merged.Clear();
+        return count;
+    }
 
     /// <summary>Moves the write-ahead log's content into the database as far as readers allow, without waiting for them.</summary>
-    public void Checkpoint() => throw new NotSupportedException();
+    public void Checkpoint()
+    {
+        int code = raw.sqlite3_wal_checkpoint_v2(_database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+        {
+            throw SqliteFailure.From(_database, code, Path);
+        }
+    }
 
     /// <summary>Checkpoints and closes. Does not throw.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        _words.Dispose();
+        _connections.Dispose();
+        _sessions.Dispose();
+        _rows.Dispose();
+        _payloads.Dispose();
+        _segments.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        _connection.Dispose(); // the last connection checkpoints and removes the write-ahead log
+        Spill.Dispose();
+    }
+
+    private void AppendInTransaction(IReadOnlyList<CaptureEntry> entries)
+    {
+        _latestConnections.Clear();
+        _latestSessions.Clear();
+        for (int i = 0; i < entries.Count; i++)
+        {
+            switch (entries[i])
+            {
+                case ConnectionEntry connection:
+                    _latestConnections[connection.Id] = i;
+                    NextConnectionId = Math.Max(NextConnectionId, connection.Id + 1);
+                    break;
+                case SessionEntry session:
+                    _latestSessions[session.Key] = i;
+                    NextSessionKey = Math.Max(NextSessionKey, session.Key + 1);
+                    break;
+            }
+        }
+        foreach (int index in _latestSessions.Values)
+        {
+            _sessions.Run((SessionEntry)entries[index]);
+        }
+        foreach (int index in _latestConnections.Values)
+        {
+            _connections.Run((ConnectionEntry)entries[index]);
+        }
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is CapturedRow row)
+            {
+                AppendRow(row);
+            }
+        }
+        _payloads.StorePending();
+    }
+
+    private void AppendRow(CapturedRow row)
+    {
+        if (row.Id < NextRowId)
+        {
+            if (row.Id <= 0)
+            {
+                throw new ArgumentException("a row without an id cannot be stored", nameof(row));
+            }
+            return; // of a spill log whose merge was interrupted after its commit
+        }
+        RowColumns columns = RowColumns.Of(row);
+        string? looseSid = null;
+        if (
+            row.Session is not null
+            && (
+                row.SessionKey is not { } key
+                || !string.Equals(_sessions.Sid(key), row.Session, StringComparison.Ordinal)
+            )
+        )
+        {
+            looseSid = row.Session;
+            columns.Flags |= RowFlags.LooseSid;
+        }
+        var words = new RowWords(
+            _words.Id(columns.Client),
+            _words.IdOrNull(columns.Node),
+            _words.IdOrNull(columns.Namespace),
+            _words.IdOrNull(columns.Event),
+            _words.IdOrNull(columns.FaultCode)
+        );
+        _rows.Run(columns, words);
+        _payloads.Add(row, looseSid);
+        _segments.Add(columns, words);
+        NextRowId = row.Id + 1;
+    }
+
+    // What is remembered outside the file is made from it anew: simpler, and surer, than undoing it step by step.
+    private void Reload()
+    {
+        _words.Forget();
+        _connections.Forget();
+        _sessions.Forget();
+        NextRowId = Math.Max(Number("SELECT max(id) + 1 FROM capture_row"), First("first_row"));
+        NextConnectionId = Math.Max(Number("SELECT max(id) + 1 FROM connection"), First("first_connection"));
+        NextSessionKey = Math.Max(Number("SELECT max(key) + 1 FROM session"), First("first_session"));
+        _payloads.Reload();
+        _segments.Clear();
+        long last = NextRowId - 1;
+        using var tail = new RowQueryStatement(
+            _database,
+            Path,
+            $"WHERE r.id >= {(last >> Segments.Shift) << Segments.Shift}"
+        );
+        while (tail.Step())
+        {
+            _segments.Add(tail.Columns(null), tail.Words());
+        }
+        _isStale = false;
+    }
+
+    private long First(string name) => Number($"SELECT value FROM capture WHERE name = '{name}'");
+
+    private long Number(string sql)
+    {
+        using var statement = new Statement(_database, Path, sql);
+        return statement.Step() ? Math.Max(1, statement.Int64(0)) : 1;
+    }
 }

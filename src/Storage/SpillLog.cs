@@ -1,26 +1,295 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using SioProxy.Sessions;
 
 namespace SioProxy.Storage;
 
 /// <summary>
 /// An append-only, checksummed log of capture entries beside the capture (mode 0600). One thread may append while another
-/// reads; a torn tail ends it without an error.
+/// takes entries out; a torn tail ends it without an error.
 /// </summary>
 public sealed class SpillLog : IDisposable
 {
+    private const int RecordHead = 12; // length (4), XXH3 of length and content (8)
+    private const int MaxRecord = 1 << 30;
+
+    private readonly Lock _gate = new();
+    private readonly FileStream _file;
+    private readonly string _path;
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly ArrayBufferWriter<byte> _records = new();
+    private long _head = Magic.Length;
+    private long _tail;
+    private long _pendingEntries;
+
+    private SpillLog(FileStream file, string path)
+    {
+        _file = file;
+        _path = path;
+        _tail = Math.Max(file.Length, Magic.Length);
+    }
+
+    private static ReadOnlySpan<byte> Magic => "SioProxy spill1\n"u8;
+
     /// <summary>Bytes that were appended and not yet taken out again.</summary>
-    public long PendingBytes => throw new NotSupportedException();
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tail - _head;
+            }
+        }
+    }
 
     /// <summary>Entries that were appended and not yet taken out again; those of an earlier run are not counted.</summary>
-    public long PendingEntries => throw new NotSupportedException();
+    public long PendingEntries => Interlocked.Read(ref _pendingEntries);
 
     /// <summary>Bytes of the log on disk.</summary>
-    public long FileBytes => throw new NotSupportedException();
+    public long FileBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tail;
+            }
+        }
+    }
+
+    /// <summary>The log's path beside a capture.</summary>
+    internal static string PathOf(string capture) => capture + ".spill";
+
+    /// <summary>Bytes of entries in the log beside a capture, whoever holds it.</summary>
+    internal static long LeftOverBytes(string capture) => Math.Max(0, FileSizes.Of(PathOf(capture)) - Magic.Length);
+
+    /// <summary>Whether somebody records into a capture.</summary>
+    internal static bool IsLocked(string capture)
+    {
+        try
+        {
+            new FileStream(PathOf(capture), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return FileFailure.From(exception, capture).Problem == CaptureFileProblem.Locked;
+        }
+    }
+
+    /// <summary>Opens or makes the log, exclusively: while it is open nobody else records into the capture.</summary>
+    internal static SpillLog Open(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, options);
+            Span<byte> magic = stackalloc byte[Magic.Length];
+            int read = RandomAccess.Read(file.SafeFileHandle, magic, 0);
+            if (read > 0 && !Magic.StartsWith(magic[..read])) // shorter: it was being made when the power went
+            {
+                throw new CaptureFileException(
+                    CaptureFileProblem.NotACapture,
+                    $"{path} is not a spill log of SioProxy: move it away."
+                );
+            }
+            if (read < Magic.Length)
+            {
+                RandomAccess.Write(file.SafeFileHandle, Magic, 0);
+            }
+            return new SpillLog(file, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw FileFailure.From(exception, path);
+        }
+    }
 
     /// <summary>Appends entries and hands them to the operating system before it returns.</summary>
     /// <exception cref="CaptureFileException">The disk is full, say: the log is as it was before.</exception>
-    public void Append(IReadOnlyList<CaptureEntry> entries) => throw new NotSupportedException();
+    public void Append(IReadOnlyList<CaptureEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count == 0)
+        {
+            return;
+        }
+        _records.ResetWrittenCount();
+        for (int i = 0; i < entries.Count; i++)
+        {
+            _encoded.ResetWrittenCount();
+            EntryCodec.Write(_encoded, entries[i]);
+            Span<byte> head = _records.GetSpan(RecordHead);
+            BinaryPrimitives.WriteInt32LittleEndian(head, _encoded.WrittenCount);
+            BinaryPrimitives.WriteUInt64LittleEndian(head[4..], Checksum(_encoded.WrittenSpan));
+            _records.Advance(RecordHead);
+            _records.Write(_encoded.WrittenSpan);
+        }
+        lock (_gate)
+        {
+            try
+            {
+                RandomAccess.Write(_file.SafeFileHandle, _records.WrittenSpan, _tail);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Truncate(_tail); // a half-written record would hide all that follow it
+                throw FileFailure.From(exception, _path);
+            }
+            _tail += _records.WrittenCount;
+            _ = Interlocked.Add(ref _pendingEntries, entries.Count);
+        }
+    }
+
+    /// <summary>Reads the oldest entries without taking them out.</summary>
+    /// <param name="maxBytes">Stops after this many bytes, but never before one entry.</param>
+    /// <returns>How many bytes they are: what <see cref="Release"/> takes; 0 when the log is empty.</returns>
+    internal long Peek(int maxBytes, List<CaptureEntry> into)
+    {
+        long head;
+        long tail;
+        lock (_gate)
+        {
+            head = _head;
+            tail = _tail;
+        }
+        long position = head;
+        try
+        {
+            while (position < tail && position - head < maxBytes)
+            {
+                int length = ReadRecord(position, tail, into);
+                if (length < 0)
+                {
+                    CutTail(position, tail);
+                    break;
+                }
+                position += length;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(exception, _path);
+        }
+        return position - head;
+    }
+
+    /// <summary>Takes entries out that are safe in the capture now.</summary>
+    internal void Release(long bytes, int entries)
+    {
+        lock (_gate)
+        {
+            _head += bytes;
+            _ = Interlocked.Exchange(ref _pendingEntries, Math.Max(0, _pendingEntries - entries));
+            if (_head < _tail)
+            {
+                return;
+            }
+            _head = Magic.Length;
+            _tail = Magic.Length;
+            Truncate(_tail);
+        }
+    }
 
     /// <summary>Closes the log, and deletes it when nothing is left in it.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        bool empty = PendingBytes == 0;
+        if (empty && !OperatingSystem.IsWindows())
+        {
+            Delete(); // while it is still locked, so that nobody's new log is deleted
+        }
+        _file.Dispose();
+        if (empty && OperatingSystem.IsWindows())
+        {
+            Delete();
+        }
+    }
+
+    private static ulong Checksum(ReadOnlySpan<byte> content) => XxHash3.HashToUInt64(content, content.Length);
+
+    // One read for many small records would be faster still; the page cache makes this good enough for a merge.
+    private int ReadRecord(long position, long tail, List<CaptureEntry> into)
+    {
+        Span<byte> head = stackalloc byte[RecordHead];
+        if (RandomAccess.Read(_file.SafeFileHandle, head, position) < RecordHead)
+        {
+            return -1;
+        }
+        int length = BinaryPrimitives.ReadInt32LittleEndian(head);
+        if (length is <= 0 or > MaxRecord || length > tail - position - RecordHead)
+        {
+            return -1;
+        }
+        byte[] content = new byte[length]; // the entry's memories are views of it
+        int read = 0;
+        while (read < length)
+        {
+            int more = RandomAccess.Read(_file.SafeFileHandle, content.AsSpan(read), position + RecordHead + read);
+            if (more == 0)
+            {
+                return -1;
+            }
+            read += more;
+        }
+        if (
+            Checksum(content) != BinaryPrimitives.ReadUInt64LittleEndian(head[4..])
+            || EntryCodec.Read(content, out CaptureEntry? entry) != OperationStatus.Done
+        )
+        {
+            return -1;
+        }
+        into.Add(entry!);
+        return RecordHead + length;
+    }
+
+    private void CutTail(long position, long tail)
+    {
+        lock (_gate)
+        {
+            if (_tail == tail) // records that came meanwhile begin behind the torn one: they cannot be reached either
+            {
+                _tail = position;
+                Truncate(position);
+            }
+        }
+    }
+
+    private void Truncate(long length)
+    {
+        try
+        {
+            _file.SetLength(length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What lies behind the tail is overwritten by the next record, or fails its checksum.
+        }
+    }
+
+    private void Delete()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An empty log that stays does no harm.
+        }
+    }
 }

@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SioProxy.Storage;
+
+/// <summary>How this room writes JSON: nothing escaped that JSON itself does not ask for.</summary>
+internal static class JsonText
+{
+    public static JsonWriterOptions Options { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Array(IReadOnlyList<string> values) => JsonSerializer.Serialize(values, Plain);
+}

@@ -1,0 +1,72 @@
+namespace SioProxy.Storage.Reading;
+
+/// <summary>Percentiles of times: exact for the first 16,384, then to within 1 % in bounded memory.</summary>
+internal sealed class LatencyHistogram
+{
+    private const int MaxExact = 16 * 1024;
+    private const int SubBits = 7;
+
+    private readonly SortedDictionary<long, long> _buckets = [];
+    private List<long>? _exact = [];
+    private long _count;
+    private long _max;
+
+    public void Add(long micros)
+    {
+        micros = Math.Max(0, micros); // clocks of two connections may disagree by a little
+        _count++;
+        _max = Math.Max(_max, micros);
+        if (_exact is not null)
+        {
+            _exact.Add(micros);
+            if (_exact.Count <= MaxExact)
+            {
+                return;
+            }
+            foreach (long value in _exact)
+            {
+                AddToBucket(value);
+            }
+            _exact = null;
+            return;
+        }
+        AddToBucket(micros);
+    }
+
+    public LatencyStats? ToStats()
+    {
+        if (_count == 0)
+        {
+            return null;
+        }
+        _exact?.Sort();
+        return new LatencyStats(_count, Percentile(0.50), Percentile(0.95), Percentile(0.99), _max);
+    }
+
+    // Nearest rank: the smallest value that this share of all values does not exceed.
+    private long Percentile(double share)
+    {
+        long rank = Math.Max(1, (long)Math.Ceiling(share * _count));
+        if (_exact is not null)
+        {
+            return _exact[(int)rank - 1];
+        }
+        long seen = 0;
+        foreach ((long highest, long count) in _buckets)
+        {
+            seen += count;
+            if (seen >= rank)
+            {
+                return Math.Min(highest, _max);
+            }
+        }
+        return _max;
+    }
+
+    private void AddToBucket(long micros)
+    {
+        int shift = Math.Max(0, 64 - (int)long.LeadingZeroCount(micros) - SubBits - 1);
+        long highest = ((micros >> shift) << shift) + ((1L << shift) - 1);
+        _buckets[highest] = _buckets.GetValueOrDefault(highest) + 1;
+    }
+}

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace SioProxy.Endpoints.EngineIo;
 
@@ -28,8 +31,74 @@ public sealed class EndpointConnector : IDisposable
         _invoker = new HttpMessageInvoker(handler);
     }
 
+    public void Dispose() => _invoker.Dispose();
+
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _invoker.SendAsync(request, cancellationToken);
 
-    public void Dispose() => _invoker.Dispose();
+    /// <summary>Asks for a WebSocket. Not by ClientWebSocket, which hides what a refusing server says.</summary>
+    /// <returns>The socket, or the refusal, which the caller disposes of.</returns>
+    internal async Task<(WebSocket? Socket, HttpResponseMessage Response)> OpenWebSocketAsync(
+        HttpRequestMessage request,
+        bool deflate,
+        CancellationToken cancellationToken
+    )
+    {
+        string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", "websocket");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
+        if (deflate)
+        {
+            const string offer = "permessage-deflate; client_max_window_bits";
+            request.Headers.TryAddWithoutValidation("Sec-WebSocket-Extensions", offer);
+        }
+        HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
+        {
+            return (null, response);
+        }
+        if (!string.Equals(Header(response, "Sec-WebSocket-Accept"), Accept(key), StringComparison.Ordinal))
+        {
+            response.Dispose();
+            throw new EngineIoException(
+                "The server's 101 lacks the right Sec-WebSocket-Accept: it is no WebSocket server."
+            );
+        }
+        var creation = new WebSocketCreationOptions
+        {
+            IsServer = false,
+            KeepAliveInterval = TimeSpan.Zero,
+            DangerousDeflateOptions = DeflateOptions(Header(response, "Sec-WebSocket-Extensions")),
+        };
+        Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return (WebSocket.CreateFromStream(stream, creation), response);
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
+
+    private static string Accept(string key)
+    {
+#pragma warning disable CA5350 // RFC 6455, 1.3 asks for SHA-1
+        byte[] hash = SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+#pragma warning restore CA5350
+        return Convert.ToBase64String(hash);
+    }
+
+    private static WebSocketDeflateOptions? DeflateOptions(string? agreed)
+    {
+        if (SioProxy.Protocol.WebSockets.DeflateParameters.Parse(agreed) is not { } parameters)
+        {
+            return null;
+        }
+        return new WebSocketDeflateOptions
+        {
+            ClientContextTakeover = !parameters.ClientNoContextTakeover,
+            ServerContextTakeover = !parameters.ServerNoContextTakeover,
+            ClientMaxWindowBits = Math.Max(9, parameters.ClientMaxWindowBits),
+            ServerMaxWindowBits = Math.Max(9, parameters.ServerMaxWindowBits),
+        };
+    }
 }

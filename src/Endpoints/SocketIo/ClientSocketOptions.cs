@@ -14,4 +14,10 @@ public sealed record ClientSocketOptions
 
     /// <summary>Called for every event, in order of arrival, not awaited; events are queued for <see cref="ClientSocket.ReadEventsAsync"/> when null.</summary>
     public Func<SocketIoEvent, CancellationToken, ValueTask>? OnEvent { get; init; }
+
+    /// <summary>Called at each join, those after a reconnect included.</summary>
+    public Action<ClientSocket>? OnConnected { get; init; }
+
+    /// <summary>Called with the reason when the namespace is left or the connection lost.</summary>
+    public Action<ClientSocket, string>? OnDisconnected { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record SocketIoClientOptions
     /// <summary>Sees every Socket.IO packet that is about to be sent; must not block.</summary>
     public Action<SocketIoMessage>? Sent { get; init; }
 
+    /// <summary>Called with what an application's handler threw; the client goes on.</summary>
+    public Action<Exception>? OnError { get; init; }
+
     internal EngineIoClientOptions EngineOptions =>
         Engine with
         {

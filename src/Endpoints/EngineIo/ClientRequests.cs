@@ -1,0 +1,232 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
+
+namespace SioProxy.Endpoints.EngineIo;
+
+/// <summary>The requests of one client: their URLs, headers and cookies, and what their answers hold.</summary>
+internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, EndpointConnector connector)
+{
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private static long s_stamp = DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond;
+
+    /// <summary>Polls once.</summary>
+    /// <returns>False when the body is no payload; packets before what is wrong are there.</returns>
+    public async Task<bool> GetAsync(string? sid, List<EnginePacket> packets, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Create(HttpMethod.Get, Transport.Polling, sid);
+        if (options.AcceptEncoding is { } encodings)
+        {
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", encodings);
+        }
+        using HttpResponseMessage response = await connector.SendAsync(request, cancellationToken);
+        KeepCookies(request, response);
+        ReadOnlyMemory<byte> body = await ReadAsync(response, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw Refused(response, body);
+        }
+        if (options.Jsonp)
+        {
+            var payload = new ArrayBufferWriter<byte>();
+            if (Jsonp.UnwrapResponse(body, payload, out _) != OperationStatus.Done)
+            {
+                return false;
+            }
+            body = payload.WrittenMemory;
+        }
+        bool isBinary = string.Equals(
+            response.Content.Headers.ContentType?.MediaType,
+            "application/octet-stream",
+            StringComparison.OrdinalIgnoreCase
+        );
+        return EngineCodec.TryDecodePayload(options.Version, body, isBinary, packets);
+    }
+
+    /// <summary>Posts packets.</summary>
+    public async Task PostAsync(string sid, List<EnginePacket> packets, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        bool supportsBinary = options is { Base64: false, Jsonp: false };
+        bool isBinary = EngineCodec.EncodePayload(options.Version, packets, supportsBinary, body);
+        string contentType = isBinary ? "application/octet-stream" : "text/plain;charset=UTF-8";
+        if (options.Jsonp)
+        {
+            var form = new ArrayBufferWriter<byte>(body.WrittenCount + 16);
+            Jsonp.WrapRequest(body.WrittenSpan, form);
+            body = form;
+            contentType = "application/x-www-form-urlencoded";
+        }
+        using HttpRequestMessage request = Create(HttpMethod.Post, Transport.Polling, sid);
+        request.Content = new ReadOnlyMemoryContent(body.WrittenMemory);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using HttpResponseMessage response = await connector.SendAsync(request, cancellationToken);
+        KeepCookies(request, response);
+        ReadOnlyMemory<byte> answer = await ReadAsync(response, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw Refused(response, answer);
+        }
+    }
+
+    /// <summary>Opens the WebSocket of a new session (no <paramref name="sid"/>) or of an upgrade.</summary>
+    public async Task<WebSocketTransport> OpenWebSocketAsync(string? sid, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Create(HttpMethod.Get, Transport.WebSocket, sid);
+        (WebSocket? socket, HttpResponseMessage response) = await connector.OpenWebSocketAsync(
+            request,
+            options.PerMessageDeflate,
+            cancellationToken
+        );
+        KeepCookies(request, response);
+        if (socket is null)
+        {
+            using (response)
+            {
+                throw Refused(response, await ReadAsync(response, cancellationToken));
+            }
+        }
+        return new WebSocketTransport(
+            socket,
+            options.Version,
+            supportsBinary: true,
+            options.MaxPayload,
+            compressionThreshold: 1024
+        );
+    }
+
+    private HttpRequestMessage Create(HttpMethod method, Transport transport, string? sid)
+    {
+        var url = new StringBuilder(target.GetLeftPart(UriPartial.Authority)).Append(options.Path).Append('?');
+        foreach ((string name, string value) in options.Query)
+        {
+            url.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
+        }
+        bool isPolling = transport == Transport.Polling;
+        url.Append(options.Version == EngineIoVersion.V3 ? "EIO=3" : "EIO=4");
+        url.Append(isPolling ? "&transport=polling" : "&transport=websocket");
+        if (isPolling)
+        {
+            url.Append("&t=").Append(Stamp());
+        }
+        if (isPolling && (options.Base64 || options.Jsonp))
+        {
+            url.Append("&b64=1");
+        }
+        if (isPolling && options.Jsonp)
+        {
+            url.Append("&j=0");
+        }
+        if (sid is not null)
+        {
+            url.Append("&sid=").Append(Uri.EscapeDataString(sid));
+        }
+        var request = new HttpRequestMessage(method, url.ToString());
+        foreach ((string name, string value) in options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        if (options.Cookies?.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", cookies);
+        }
+        return request;
+    }
+
+    // The cache buster must differ from request to request; nobody reads it.
+    private static string Stamp()
+    {
+        long value = Interlocked.Increment(ref s_stamp);
+        Span<char> text = stackalloc char[13];
+        int start = text.Length;
+        while (value > 0)
+        {
+            text[--start] = Digits[(int)(value % Digits.Length)];
+            value /= Digits.Length;
+        }
+        return new string(text[start..]);
+    }
+
+    private void KeepCookies(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        if (options.Cookies is null || !response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies))
+        {
+            return;
+        }
+        foreach (string cookie in cookies)
+        {
+            options.Cookies.SetCookies(request.RequestUri!, cookie);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
+    {
+        await using Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using Stream stream = string.Join(',', response.Content.Headers.ContentEncoding) switch
+        {
+            "gzip" or "x-gzip" => new GZipStream(raw, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(raw, CompressionMode.Decompress),
+            "br" => new BrotliStream(raw, CompressionMode.Decompress),
+            _ => raw,
+        };
+        var body = new ArrayBufferWriter<byte>();
+        int read;
+        while ((read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken)) > 0)
+        {
+            body.Advance(read);
+            if (body.WrittenCount > options.MaxPayload)
+            {
+                throw new EngineIoException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The server's answer exceeds {options.MaxPayload} bytes."
+                    )
+                );
+            }
+        }
+        return body.WrittenMemory;
+    }
+
+    private static EngineIoException Refused(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        string text = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1000)]);
+        int status = (int)response.StatusCode;
+        int? code = null;
+        string message = text;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(text);
+            if (
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("code", out JsonElement number)
+                && number.TryGetInt32(out int known)
+            )
+            {
+                code = known;
+                message = json.RootElement.TryGetProperty("message", out JsonElement said) ? said.ToString() : "";
+            }
+        }
+        catch (JsonException)
+        {
+            // Any web server may answer: its text is told as it is.
+        }
+        string detail = message.Length == 0 ? "" : $": {message}";
+        return new EngineIoException(
+            string.Create(CultureInfo.InvariantCulture, $"The server answered {status}{detail}")
+        )
+        {
+            Status = status,
+            Body = text,
+            Code = code,
+        };
+    }
+}

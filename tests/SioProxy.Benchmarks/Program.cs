@@ -1,14 +1,15 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
 
 if (args is ["bare-yarp", string upstream, string listen, string scheduling])
 {
     return await BareYarp.RunAsync(upstream, listen, string.Equals(scheduling, "inline", StringComparison.Ordinal));
 }
-if (args is ["load", ..])
+if (args is ["load" or "codecs", ..])
 {
-    return await new RootCommand("Measures SioProxy beside its peers") { LoadCommand.Create() }
+    return await new RootCommand("Measures SioProxy beside its peers") { LoadCommand.Create(), CodecsCommand.Create() }
         .Parse(args)
         .InvokeAsync();
 }

@@ -245,7 +245,7 @@ public ref struct JsonTokenizer
             {
                 return at + 1;
             }
-            int escape = JsonText.EscapeLength(text[at..]);
+            int escape = text[at] == '\\' ? JsonText.EscapeLength(text[at..]) : 0; // or a control character
             if (escape == 0)
             {
                 return ~at;

@@ -163,7 +163,7 @@ internal ref struct MessagePackFields(SocketIoRevision revision)
         ArrayBufferWriter<byte> output = _scratch ??= new ArrayBufferWriter<byte>(1024);
         output.ResetWrittenCount();
         bool isGood = MessagePackJson.TryWrite(ref walker, source, output, ref attachments);
-        json = isGood ? output.WrittenSpan.ToArray() : null;
+        json = isGood ? output.WrittenSpan.ToArray() : default(ReadOnlyMemory<byte>?);
         _scratch = output.Capacity > LargestScratch ? null : output;
         return isGood;
     }
@@ -195,6 +195,6 @@ internal ref struct MessagePackFields(SocketIoRevision revision)
             && tokens.Read()
             && tokens.Kind is JsonTokenKind.Text or JsonTokenKind.Number
             ? data[tokens.Start..tokens.End]
-            : null;
+            : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -58,8 +58,8 @@ public static class SocketIoDecoder
                 out PayloadShape shape
             );
             fault ??= payloadFault;
-            payload = shape.IsJson ? data[at..] : null;
-            eventName = shape.EventName.End.Value > 0 ? data[at..][shape.EventName] : null;
+            payload = shape.IsJson ? data[at..] : default(ReadOnlyMemory<byte>?);
+            eventName = shape.EventName.End.Value > 0 ? data[at..][shape.EventName] : default(ReadOnlyMemory<byte>?);
         }
         packet = new SocketIoPacket
         {

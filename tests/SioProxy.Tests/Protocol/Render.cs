@@ -122,4 +122,15 @@ internal static class Render
             JsonArray array => new JsonArray([.. array.Select(item => WithBinary(item, attachments))]),
             _ => node?.DeepClone(),
         };
+
+    /// <summary>Whether two lists of packets say the same, however they are carried.</summary>
+    public static bool Same(IReadOnlyList<EngineIoPacket> expected, IReadOnlyList<EngineIoPacket> actual) =>
+        expected.Count == actual.Count
+        && expected
+            .Zip(actual)
+            .All(pair =>
+                pair.First.Type == pair.Second.Type
+                && pair.First.IsBinary == pair.Second.IsBinary
+                && pair.First.Data.Span.SequenceEqual(pair.Second.Data.Span)
+            );
 }

@@ -12,6 +12,9 @@ internal sealed class DirectionState
     /// <summary>The parser that this direction's first packets showed; null while unknown.</summary>
     public SocketIoParser? Parser { get; set; }
 
+    /// <summary>Whether a secret ran to the end of this direction's last packet.</summary>
+    public bool IsOpenEnded { get; set; }
+
     /// <summary>The binary packet whose attachments are still to come; null when none are awaited.</summary>
     public PacketDraft? Awaiting { get; private set; }
 

@@ -32,9 +32,11 @@ internal sealed class EntrySink(TrackerOptions options)
     }
 
     /// <summary>Emits a packet that is complete.</summary>
-    public CapturedPacket Emit(PacketDraft draft)
+    public CapturedPacket Emit(PacketDraft draft, DirectionState state)
     {
+        draft.FollowsOpenEnd = state.IsOpenEnded;
         options.Redactor?.Redact(draft);
+        state.IsOpenEnded = draft.IsOpenEnded;
         CapturedPacket row = draft.ToRow(MaxPacket);
         _entries.Add(row);
         return row;
@@ -44,9 +46,11 @@ internal sealed class EntrySink(TrackerOptions options)
     public void Emit(CapturedRow row) => _entries.Add(options.Redactor?.Redact(row) ?? row);
 
     /// <summary>Emits a plain WebSocket's message; its data may be a view of somebody else's buffer.</summary>
-    public void EmitMessage(CapturedMessage message)
+    public void EmitMessage(CapturedMessage message, DirectionState state)
     {
-        var redacted = options.Redactor?.Redact(message) as CapturedMessage ?? message;
+        bool isOpenEnded = state.IsOpenEnded;
+        CapturedMessage redacted = options.Redactor?.Redact(message, ref isOpenEnded) ?? message;
+        state.IsOpenEnded = isOpenEnded;
         bool isLong = redacted.Data.Length > MaxPacket;
         _entries.Add(
             new CapturedMessage

@@ -62,12 +62,12 @@ internal sealed class MessageReader(EntrySink sink)
                 ? why
                 : $"Only {draft.Attachments!.Count} of {needed} attachments came: {why}."
         );
-        sink.Emit(draft);
+        sink.Emit(draft, state);
     }
 
     private void Emit(TrackedConnection connection, PacketDraft draft)
     {
-        CapturedPacket row = sink.Emit(draft);
+        CapturedPacket row = sink.Emit(draft, connection.Conversation.Of(draft.Direction));
         if (draft.Type == SocketIoPacketType.Connect && connection.Session is TrackedSession session)
         {
             session.Remember(row);

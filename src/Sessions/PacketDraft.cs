@@ -68,6 +68,12 @@ internal sealed class PacketDraft
 
     public bool Truncated { get; set; }
 
+    /// <summary>Whether a secret of the packet before ran to its end, so that this one may begin with the rest of it.</summary>
+    public bool FollowsOpenEnd { get; set; }
+
+    /// <summary>Whether a secret of this packet ran to its end. Set by redaction.</summary>
+    public bool IsOpenEnded { get; set; }
+
     public List<string>? Redacted { get; set; }
 
     /// <summary>A row that was made before, to be redacted again or repeated; its id is left behind.</summary>
@@ -133,7 +139,8 @@ internal sealed class PacketDraft
 
     /// <summary>The row.</summary>
     /// <param name="maxBytes">Most bytes kept of the packet, and of each attachment.</param>
-    public CapturedPacket ToRow(int maxBytes)
+    /// <param name="answeredBy">On an event read from a capture: the row that answers it.</param>
+    public CapturedPacket ToRow(int maxBytes, long? answeredBy = null)
     {
         KeepRaw(maxBytes);
         if (Raw.Length > maxBytes)
@@ -164,6 +171,7 @@ internal sealed class PacketDraft
             AckId = AckId,
             Asks = Asks,
             Answers = Answers,
+            AnsweredBy = answeredBy,
             Size = Size,
             Raw = Raw,
             IsRawBinary = IsRawBinary,

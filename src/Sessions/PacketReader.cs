@@ -38,7 +38,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
             _messages.Read(connection, draft, packet);
             return;
         }
-        CapturedPacket row = sink.Emit(draft);
+        CapturedPacket row = sink.Emit(draft, connection.Conversation.Of(direction));
         if (connection.Session is TrackedSession session)
         {
             Follow(session, connection, direction, at, packet, row);
@@ -63,7 +63,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
         draft.Fault = fault;
         draft.Truncated = bytes.Length < size;
         Count(connection, direction, at, size, fault);
-        sink.Emit(draft);
+        sink.Emit(draft, connection.Conversation.Of(direction));
     }
 
     /// <summary>Lets go of what still waits for attachments that cannot come any more.</summary>

@@ -300,7 +300,8 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
                 IsBinary = isBinary,
                 Truncated = item.IsTruncated || item.Payload.Length < item.Length,
                 Fault = item.Fault,
-            }
+            },
+            connection.Conversation.Of(direction)
         );
     }
 

@@ -34,7 +34,7 @@ internal sealed class MessageNotes
                     draft.Direction == Direction.ServerToClient
                     && packet.AckId is null
                     && conversation.IsRecovering(draft.Namespace!)
-                    && packet.Payload is { } payload
+                    && packet.Payload is { IsEmpty: false } payload
                 )
                 {
                     draft.RecoveryOffset = RecoveryOffset.Find(payload.Span, draft.AtMicros);

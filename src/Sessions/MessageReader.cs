@@ -131,7 +131,7 @@ internal sealed class MessageReader(EntrySink sink)
         if (status == OperationStatus.Done)
         {
             return packet.Type is SocketIoPacketType.Connect or SocketIoPacketType.ConnectError
-                || packet.Payload is not null;
+                || packet.Payload is { IsEmpty: false };
         }
         return data.Length > 1 && data.IndexOfAny("[{"u8) > 0;
     }
@@ -200,7 +200,7 @@ internal sealed class MessageReader(EntrySink sink)
         {
             NameBrokenEvent(draft);
         }
-        if (packet.Payload is { } payload)
+        if (packet.Payload is { IsEmpty: false } payload)
         {
             draft.PayloadOffset = OffsetIn(draft.Raw, payload);
         }

@@ -79,7 +79,7 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
     public async Task<WebSocketTransport> OpenWebSocketAsync(string? sid, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Create(HttpMethod.Get, Transport.WebSocket, sid);
-        (WebSocket? socket, HttpResponseMessage response) = await connector.OpenWebSocketAsync(
+        (WebSocket? socket, Stream stream, HttpResponseMessage response) = await connector.OpenWebSocketAsync(
             request,
             options.PerMessageDeflate,
             cancellationToken
@@ -94,6 +94,8 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         }
         return new WebSocketTransport(
             socket,
+            stream,
+            isServer: false,
             options.Version,
             supportsBinary: true,
             options.MaxPayload,

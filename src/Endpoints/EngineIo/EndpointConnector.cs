@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace SioProxy.Endpoints.EngineIo;
 
@@ -38,7 +37,7 @@ public sealed class EndpointConnector : IDisposable
 
     /// <summary>Asks for a WebSocket. Not by ClientWebSocket, which hides what a refusing server says.</summary>
     /// <returns>The socket, or the refusal, which the caller disposes of.</returns>
-    internal async Task<(WebSocket? Socket, HttpResponseMessage Response)> OpenWebSocketAsync(
+    internal async Task<(WebSocket? Socket, Stream Stream, HttpResponseMessage Response)> OpenWebSocketAsync(
         HttpRequestMessage request,
         bool deflate,
         CancellationToken cancellationToken
@@ -57,9 +56,15 @@ public sealed class EndpointConnector : IDisposable
         HttpResponseMessage response = await SendAsync(request, cancellationToken);
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
         {
-            return (null, response);
+            return (null, Stream.Null, response);
         }
-        if (!string.Equals(Header(response, "Sec-WebSocket-Accept"), Accept(key), StringComparison.Ordinal))
+        if (
+            !string.Equals(
+                Header(response, "Sec-WebSocket-Accept"),
+                WebSocketAcceptor.AcceptOf(key),
+                StringComparison.Ordinal
+            )
+        )
         {
             response.Dispose();
             throw new EngineIoException(
@@ -73,19 +78,11 @@ public sealed class EndpointConnector : IDisposable
             DangerousDeflateOptions = DeflateOptions(Header(response, "Sec-WebSocket-Extensions")),
         };
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return (WebSocket.CreateFromStream(stream, creation), response);
+        return (WebSocket.CreateFromStream(stream, creation), stream, response);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
-
-    private static string Accept(string key)
-    {
-#pragma warning disable CA5350 // RFC 6455, 1.3 asks for SHA-1
-        byte[] hash = SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
-#pragma warning restore CA5350
-        return Convert.ToBase64String(hash);
-    }
 
     private static WebSocketDeflateOptions? DeflateOptions(string? agreed)
     {

@@ -193,6 +193,7 @@ public sealed class EngineIoClient : IAsyncDisposable
         }
         await polling;
         await posting;
+        _queue.Resume();
         if (transport is null)
         {
             End(_closing ? EngineReason.ForcedClose : EngineReason.TransportClose);
@@ -233,7 +234,7 @@ public sealed class EngineIoClient : IAsyncDisposable
             {
                 Options.Observer?.Invoke(new EngineTraffic(Direction.ServerToClient, Transport.WebSocket, pong));
                 _paused = true;
-                _queue.Wake();
+                _queue.Interrupt();
                 return transport;
             }
         }
@@ -358,7 +359,7 @@ public sealed class EngineIoClient : IAsyncDisposable
             _closed.Task.IsCompleted && !_closing && transport.CloseStatus is null && transport.EndReason is null;
         if (!isAborted)
         {
-            await transport.CloseOutputAsync(WebSocketCloseStatus.Empty, CancellationToken.None);
+            await transport.CloseOutputAsync(CancellationToken.None);
         }
         return !isAborted;
     }

@@ -9,6 +9,7 @@ internal sealed class PacketQueue(int capacity) : IDisposable
     private readonly CancellationTokenSource _completed = new();
     private TaskCompletionSource _signal = NewSignal();
     private bool _closedToSenders;
+    private bool _isInterrupted;
 
     /// <summary>Whether nothing can be added, and nothing is left.</summary>
     public bool IsDrained
@@ -82,7 +83,7 @@ internal sealed class PacketQueue(int capacity) : IDisposable
     {
         lock (_lock)
         {
-            return _entries.Count > 0 || _closedToSenders
+            return _entries.Count > 0 || _closedToSenders || _isInterrupted
                 ? Task.CompletedTask
                 : _signal.Task.WaitAsync(cancellationToken);
         }
@@ -98,6 +99,24 @@ internal sealed class PacketQueue(int capacity) : IDisposable
             _signal = NewSignal();
         }
         signal.TrySetResult();
+    }
+
+    /// <summary>Lets those who wait look around, now and until <see cref="Resume"/>.</summary>
+    public void Interrupt()
+    {
+        lock (_lock)
+        {
+            _isInterrupted = true;
+        }
+        Wake();
+    }
+
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            _isInterrupted = false;
+        }
     }
 
     /// <summary>Takes no more packets; those that are here can still be taken out.</summary>

@@ -117,8 +117,13 @@ internal static class ServerPolling
             packets.Add(new EnginePacket(byClient ? EngineIoPacketType.Noop : EngineIoPacketType.Close, default));
             return;
         }
-        while (session.Transport == Transport.Polling && session.Queue.TryDequeue(out EnginePacket packet))
+        while (session.Transport == Transport.Polling && session.Queue.TryPeek(out EnginePacket packet))
         {
+            if (packet.Type == EngineIoPacketType.Close && packets.Count > 0)
+            {
+                break; // in an answer of its own, as from the reference: its client acts on a close before what is ahead of it
+            }
+            session.Queue.TryDequeue(out packet);
             packets.Add(packet);
         }
         if (packets.Count == 0)

@@ -19,7 +19,7 @@ internal static class ServerWebSocket
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         if (isUpgrade && !await UpgradeAsync(transport, session, options, cut.Token))
         {
-            await transport.CloseOutputAsync(WebSocketCloseStatus.Empty, cut.Token);
+            await transport.CloseOutputAsync(cut.Token);
             await DrainAsync(transport, cut);
             return;
         }
@@ -42,7 +42,7 @@ internal static class ServerWebSocket
     {
         using WebSocketTransport transport = await AcceptAsync(context, version, options);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        await transport.CloseOutputAsync(WebSocketCloseStatus.Empty, cut.Token);
+        await transport.CloseOutputAsync(cut.Token);
         await DrainAsync(transport, cut);
     }
 
@@ -52,12 +52,12 @@ internal static class ServerWebSocket
         EngineIoServerOptions options
     )
     {
-        WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(
-            new WebSocketAcceptContext { DangerousEnableCompression = options.PerMessageDeflate }
-        );
+        (WebSocket socket, Stream stream) = await WebSocketAcceptor.AcceptAsync(context, options.PerMessageDeflate);
         bool supportsBinary = string.IsNullOrEmpty(context.Request.Query["b64"]);
         return new WebSocketTransport(
             socket,
+            stream,
+            isServer: true,
             version,
             supportsBinary,
             options.MaxPayload,
@@ -167,7 +167,7 @@ internal static class ServerWebSocket
         }
         if (!session.IsAborted)
         {
-            await transport.CloseOutputAsync(WebSocketCloseStatus.Empty, cancellationToken);
+            await transport.CloseOutputAsync(cancellationToken);
         }
         session.End(EngineReason.TransportClose);
     }

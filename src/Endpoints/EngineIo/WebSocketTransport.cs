@@ -7,12 +7,16 @@ namespace SioProxy.Endpoints.EngineIo;
 /// <summary>Engine.IO packets over a WebSocket, either side's. One sender and one receiver at a time.</summary>
 internal sealed class WebSocketTransport(
     WebSocket socket,
+    Stream stream,
+    bool isServer,
     EngineIoVersion version,
     bool supportsBinary,
     int maxPayload,
     int compressionThreshold
 ) : IDisposable
 {
+    private static readonly byte[] s_emptyClose = [0x88, 0x00];
+    private static readonly byte[] s_emptyMaskedClose = [0x88, 0x80, 0, 0, 0, 0];
     private readonly ArrayBufferWriter<byte> _output = new();
 
     /// <summary>How the last <see cref="ReceiveAsync"/> ended the WebSocket; null while it is open.</summary>
@@ -81,12 +85,25 @@ internal sealed class WebSocketTransport(
         }
     }
 
-    /// <summary>Sends a close frame, without a code as the reference does, if that can still be done.</summary>
-    public async Task CloseOutputAsync(WebSocketCloseStatus status, CancellationToken cancellationToken)
+    /// <summary>Sends a close frame, if that can still be done: with the peer's code when it said one, else without, as the reference does.</summary>
+    public Task CloseOutputAsync(CancellationToken cancellationToken) =>
+        CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.Empty, cancellationToken);
+
+    private async Task CloseOutputAsync(WebSocketCloseStatus status, CancellationToken cancellationToken)
     {
         try
         {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            {
+                return;
+            }
+            if (status == WebSocketCloseStatus.Empty)
+            {
+                // WebSocket.CloseOutputAsync would write 1005 into the frame, which RFC 6455, 7.4.1 forbids.
+                await stream.WriteAsync(isServer ? s_emptyClose : s_emptyMaskedClose, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+            else
             {
                 await socket.CloseOutputAsync(status, statusDescription: null, cancellationToken);
             }

@@ -152,8 +152,8 @@ public sealed class ClientSocket
     {
         Connected = false;
         string text = explanation ?? $"{Namespace} refused the connection: {message.PayloadText}";
+        _client.Forget(this); // first: who waits may ask for the namespace again at once
         _joined.TrySetException(new SocketIoException(text) { ConnectError = message });
-        _client.Forget(this);
     }
 
     internal async ValueTask OnEventAsync(
@@ -186,8 +186,8 @@ public sealed class ClientSocket
     internal void OnLeft(string reason)
     {
         Recovery = null;
-        OnLost(reason, isFinal: true);
         _client.Forget(this);
+        OnLost(reason, isFinal: true);
     }
 
     /// <summary>The connection is gone; <paramref name="isFinal"/>: the client will not look for another by itself.</summary>

@@ -190,8 +190,10 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 
     private SocketIoMessage Refusal(string namespaceName, ConnectRefusal refusal)
     {
+        // The msgpack parser of 2.x takes a string only: its client crashes on anything else.
+        bool takesData = Options.Parser == SocketIoParser.Default;
         object? data =
-            IsRevision4 ? refusal.Data ?? refusal.Message
+            IsRevision4 ? (takesData ? refusal.Data : null) ?? refusal.Message
             : refusal.Data is null ? new { message = refusal.Message }
             : new { message = refusal.Message, data = refusal.Data };
         return new SocketIoMessage

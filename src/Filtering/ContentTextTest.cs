@@ -31,7 +31,10 @@ internal sealed class ContentTextTest(string text)
         {
             return Contains(data.Span);
         }
-        return packet is { Fault: not null, IsRawBinary: false } && Contains(packet.Raw.Span); // text that could not be taken apart
+        // Text that could not be taken apart, or was kept in part.
+        return packet is { IsRawBinary: false }
+            && (packet.Fault is not null || packet.Truncated)
+            && Contains(packet.Raw.Span);
     }
 
     private bool Contains(string? value) => value is not null && value.AsSpan().ContainsAny(_needle);

@@ -1,1 +1,4 @@
-return 0;
+using SioProxy.Viewer.Commands;
+
+using var console = new ConsoleSession();
+return CommandHost.Run(args, console.Io);

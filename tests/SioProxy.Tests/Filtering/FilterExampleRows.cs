@@ -48,8 +48,7 @@ internal static class FilterExampleRows
             SocketIoPacketType.Event,
             """42/admin,["user_left",{"id":"42","a key":true,"gone":null}]""",
             ns: "/admin",
-            name: "user_left",
-            isTruncated: true
+            name: "user_left"
         ),
         Socket(8, Server, SocketIoPacketType.Event, "42[7,10]", name: "7", isNumeric: true),
         Socket(
@@ -108,6 +107,7 @@ internal static class FilterExampleRows
             Size = 17,
             Data = Encoding.UTF8.GetBytes("""{"hello":"world"}"""),
             IsBinary = false,
+            Truncated = true,
         },
         new CapturedHttp
         {
@@ -199,7 +199,6 @@ internal static class FilterExampleRows
         long? latency = null,
         long? answeredBy = null,
         int attachment = 0,
-        bool isTruncated = false,
         string? redacted = null,
         Transport transport = Transport.WebSocket,
         EngineIoVersion version = EngineIoVersion.V4
@@ -228,7 +227,6 @@ internal static class FilterExampleRows
             Size = raw.Length + attachment,
             Raw = Encoding.UTF8.GetBytes(raw),
             Attachments = attachment == 0 ? [] : [new byte[attachment]],
-            Truncated = isTruncated,
             Redacted = redacted is null ? [] : [redacted],
         };
 }

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>Parses the command line, runs one command, and turns whatever happens into a sentence and an exit code.</summary>
+internal static class CommandHost
+{
+    public static int Run(string[] args, CommandIo io)
+    {
+        try
+        {
+            int code = RunUnguarded(args, io);
+            io.Output.Flush();
+            return code;
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.Success;
+        }
+        catch (UsageException e)
+        {
+            return Fail(io, e.Message, ExitCode.Usage);
+        }
+        catch (CaptureFileException e)
+        {
+            bool isUsage =
+                e.Problem
+                is CaptureFileProblem.Missing
+                    or CaptureFileProblem.NotACapture
+                    or CaptureFileProblem.NewerVersion;
+            return Fail(io, e.Message, isUsage ? ExitCode.Usage : ExitCode.Failure);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(io, "Interrupted before the end.", ExitCode.Failure);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(io, e.Message, ExitCode.Failure);
+        }
+    }
+
+    private static int RunUnguarded(string[] args, CommandIo io)
+    {
+        RootCommand root = CreateRoot(io);
+        ParseResult result = root.Parse(
+            FilterArguments.Mask(args),
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
+        );
+        if (result.Action is ParseErrorAction || result.Errors.Count > 0 && result.Action is null)
+        {
+            if (args.Length == 0)
+            {
+                _ = root.Parse(["--help"]).Invoke(Configuration(io, io.Error));
+                return ExitCode.Usage;
+            }
+            throw new UsageException(Describe(result));
+        }
+        using var output = new StreamWriter(io.Output, leaveOpen: true);
+        return result.Invoke(Configuration(io, output));
+    }
+
+    private static InvocationConfiguration Configuration(CommandIo io, TextWriter output) =>
+        new()
+        {
+            Output = output,
+            Error = io.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+
+    private static RootCommand CreateRoot(CommandIo io) =>
+        new("Shows what sioproxy recorded.")
+        {
+            ListCommand.Create(io),
+            SessionsCommand.Create(io),
+            ShowCommand.Create(io),
+            StatsCommand.Create(io),
+            ExportCommand.Create(io),
+        };
+
+    private static string Describe(ParseResult result)
+    {
+        string help = string.Join(' ', Path(result.CommandResult).Reverse()) + " --help";
+        string? unknown = result.UnmatchedTokens.Count > 0 ? FilterArguments.Unmask(result.UnmatchedTokens[0]) : null;
+        if (unknown is null)
+        {
+            return $"{result.Errors[0].Message.TrimEnd('.')}; '{help}' shows the usage.";
+        }
+        if (unknown.StartsWith('-'))
+        {
+            return $"There is no option '{unknown}'; '{help}' shows those that there are.";
+        }
+        return result.CommandResult.Command is RootCommand
+            ? $"There is no command '{unknown}'; '{help}' shows those that there are."
+            : $"'{unknown}' is one argument too many: a filter is a single one, so put quotes around it.";
+    }
+
+    private static IEnumerable<string> Path(CommandResult result)
+    {
+        for (SymbolResult? at = result; at is not null; at = at.Parent)
+        {
+            if (at is CommandResult command)
+            {
+                yield return command.Command is RootCommand ? "sioview" : command.Command.Name;
+            }
+        }
+    }
+
+    private static int Fail(CommandIo io, string message, int code)
+    {
+        foreach (string line in message.Split('\n'))
+        {
+            io.Error.WriteLine(TerminalText.Sanitize(line));
+        }
+        return code;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using SioProxy.Sessions;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>Standard output: buffered, sanitised, and honest about a reader that has gone.</summary>
+internal sealed class CommandOutput(Stream inner) : Stream
+{
+    private const int BrokenPipe = 32; // EPIPE on Linux and macOS
+    private const int BrokenPipeOnWindows = unchecked((int)0x8007006D);
+    private const int NoDataOnWindows = unchecked((int)0x800700E8);
+
+    private readonly BufferedStream _buffer = new(inner, 64 * 1024);
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Writes a line of text for people; line ends inside it begin lines of their own.</summary>
+    public void WriteLine(string text = "")
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            Write(Encoding.UTF8.GetBytes(TerminalText.Sanitize(line.TrimEnd('\r'))));
+            Write("\n"u8);
+        }
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _buffer.Write(buffer);
+        }
+        catch (IOException e) when (IsClosed(e))
+        {
+            throw new OutputClosedException(e);
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+        try
+        {
+            _buffer.Flush();
+        }
+        catch (IOException e) when (IsClosed(e))
+        {
+            throw new OutputClosedException(e);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static bool IsClosed(IOException e) => e.HResult is BrokenPipe or BrokenPipeOnWindows or NoDataOnWindows;
+}

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+using SioProxy.Storage.Formats;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary><c>sioview export</c>: rows in a format for others.</summary>
+internal static class ExportCommand
+{
+    private static readonly Dictionary<string, ExportFormat> s_formats = new(StringComparer.Ordinal)
+    {
+        ["jsonl"] = ExportFormat.Jsonl,
+        ["csv"] = ExportFormat.Csv,
+        ["har"] = ExportFormat.Har,
+        ["sqlite"] = ExportFormat.Sqlite,
+    };
+
+    public static Command Create(CommandIo io)
+    {
+        Argument<string> file = FileArguments.Create();
+        Argument<string?> filter = FilterArguments.Create();
+        var format = new Option<string>("--format")
+        {
+            Description = "jsonl (the default), csv, har or sqlite.",
+            HelpName = "jsonl|csv|har|sqlite",
+            DefaultValueFactory = _ => "jsonl",
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The file to write; else standard output.",
+            HelpName = "FILE",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace an existing file." };
+        var redact = new Option<string[]>("--redact")
+        {
+            Description =
+                "Replace secrets at this place on the way out: header:NAME, query:NAME, auth:PATH, event:NAME:PATH. Repeatable.",
+            HelpName = "RULE",
+        };
+        var follow = new Option<bool>("--follow")
+        {
+            Description = "jsonl: go on with what is being written, until interrupted.",
+        };
+        var command = new Command("export", "Writes rows in a format for other programs.")
+        {
+            file,
+            filter,
+            format,
+            output,
+            force,
+            redact,
+            follow,
+        };
+        command.SetAction(result =>
+            Run(
+                io,
+                new ExportOptions
+                {
+                    File = FilterArguments.Unmask(result.GetRequiredValue(file)),
+                    Filter = FilterArguments.Parse(result.GetValue(filter)),
+                    Format = ParseFormat(result.GetRequiredValue(format)),
+                    Output = result.GetValue(output),
+                    Force = result.GetValue(force),
+                    Redact = result.GetValue(redact) ?? [],
+                    Follow = result.GetValue(follow),
+                }
+            )
+        );
+        return command;
+    }
+
+    private static ExportFormat ParseFormat(string name) =>
+        s_formats.TryGetValue(name, out ExportFormat format)
+            ? format
+            : throw new UsageException(
+                $"There is no format '{name}': choose one of {string.Join(", ", s_formats.Keys)}."
+            );
+
+    private static int Run(CommandIo io, ExportOptions options)
+    {
+        Redactor? redactor = options.CreateRedactor();
+        using CaptureReader reader = FileArguments.Open(options.File, io);
+        options.Check();
+        if (options.Output is null)
+        {
+            using Stream safe =
+                options.Format == ExportFormat.Csv ? new SafeTextStream(io.Output) : new SafeJsonStream(io.Output);
+            Write(io, options, reader, safe, redactor);
+        }
+        else if (options.Follow)
+        {
+            using FileStream file = ExportFile.Create(
+                options.Output,
+                options.Force ? FileMode.Create : FileMode.CreateNew
+            );
+            Write(io, options, reader, file, redactor);
+        }
+        else
+        {
+            using var part = new ExportFile(options.Output, options.Force);
+            if (options.Format == ExportFormat.Sqlite)
+            {
+                using var copy = new SqliteExport(reader, part.TemporaryPath);
+                Write(io, options, reader, copy, redactor);
+            }
+            else
+            {
+                using FileStream file = ExportFile.Create(part.TemporaryPath, FileMode.Create);
+                Write(io, options, reader, file, redactor);
+            }
+            part.Commit();
+        }
+        FileArguments.TellOfGaps(reader, options.Filter, io);
+        return ExitCode.Success;
+    }
+
+    private static void Write(
+        CommandIo io,
+        ExportOptions options,
+        CaptureReader reader,
+        Stream output,
+        Redactor? redactor
+    )
+    {
+        ConnectionEntry? Connection(long id) =>
+            reader.Connection(id) is { } entry ? redactor?.Redact(entry) ?? entry : null;
+        using RowExport export = options.Format switch
+        {
+            ExportFormat.Csv => new CsvWriter(output),
+            ExportFormat.Har => new HarWriter(output, Connection),
+            _ => new JsonLinesWriter(output),
+        };
+        Write(io, options, reader, export, redactor);
+    }
+
+    private static void Write(
+        CommandIo io,
+        ExportOptions options,
+        CaptureReader reader,
+        RowExport export,
+        Redactor? redactor
+    )
+    {
+        long written = 0;
+        using var progress = new ExportProgress(io, reader.LastRowId);
+        var follower = new RowFollower(reader, options.Filter, io.Stop);
+        void Take(IReadOnlyList<CapturedRow> rows)
+        {
+            foreach (CapturedRow row in rows)
+            {
+                export.Write(redactor?.Redact(row) ?? row);
+            }
+            written += rows.Count;
+            if (options.Follow)
+            {
+                export.Flush();
+            }
+            else
+            {
+                progress.Report(follower.ScannedTo, written);
+            }
+        }
+        if (options.Follow)
+        {
+            follower.Follow(Take);
+        }
+        else
+        {
+            follower.ReadAll(Take);
+        }
+        export.Complete();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>A line on the terminal that says how far a long export is; nothing where standard error is no terminal.</summary>
+internal sealed class ExportProgress(CommandIo io, long lastId) : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    private long _shownAt = Stopwatch.GetTimestamp();
+    private bool _isShown;
+
+    public void Report(long scannedTo, long written)
+    {
+        bool isDue = io.IsErrorTerminal && !io.IsOutputTerminal && Stopwatch.GetElapsedTime(_shownAt) > s_interval;
+        if (!isDue)
+        {
+            return;
+        }
+        _shownAt = Stopwatch.GetTimestamp();
+        _isShown = true;
+        long percent = lastId > 0 ? Math.Min(100, scannedTo * 100 / lastId) : 100;
+        io.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{percent, 3} %  {written:N0} rows "));
+    }
+
+    public void Dispose()
+    {
+        if (_isShown)
+        {
+            io.Error.Write("\r" + new string(' ', 40) + "\r");
+        }
+    }
+}

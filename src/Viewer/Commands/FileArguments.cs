@@ -1,0 +1,38 @@
+using System.CommandLine;
+using SioProxy.Storage;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>The FILE argument.</summary>
+internal static class FileArguments
+{
+    public static Argument<string> Create() =>
+        new("FILE") { Description = "The capture; it may still be being written." };
+
+    public static CaptureReader Open(string path, CommandIo io)
+    {
+        FilterArguments.CheckOption(path);
+        CaptureReader reader = CaptureFile.OpenReader(FilterArguments.Unmask(path));
+        if (reader.UnmergedSpillBytes is > 0 and var bytes)
+        {
+            io.Error.WriteLine(
+                $"Note: {bytes} bytes that a crashed recorder left beside the capture could not be merged."
+            );
+        }
+        return reader;
+    }
+
+    /// <summary>A filter hides gaps, and loss is never silent.</summary>
+    public static void TellOfGaps(CaptureReader reader, Filtering.Filter filter, CommandIo io)
+    {
+        if (filter.IsAll)
+        {
+            return;
+        }
+        long gaps = reader.Count(Filtering.Filter.Parse("is:gap"), io.Stop);
+        if (gaps > 0)
+        {
+            io.Error.WriteLine($"Note: the capture has {gaps} gap{(gaps == 1 ? "" : "s")}, shown by 'is:gap'.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SioProxy.Filtering;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>
+/// The FILTER argument. A filter may begin with <c>-</c>, which the command line parser would take for an option: such an
+/// argument is masked for it.
+/// </summary>
+internal static class FilterArguments
+{
+    private const char MaskCharacter = '\u001f';
+
+    public static string[] Mask(string[] args) => [.. args.Select(arg => IsMinusTerm(arg) ? MaskCharacter + arg : arg)];
+
+    public static string Unmask(string arg) => arg.TrimStart(MaskCharacter);
+
+    public static Argument<string?> Create() =>
+        new("FILTER")
+        {
+            Description = "What rows must match, as one argument: 'event:chat from:client -lobby'.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
+    public static Filter Parse(string? argument)
+    {
+        CheckOption(argument);
+        string text = Unmask(argument ?? "");
+        return Filter.TryParse(text, out Filter? filter, out FilterError? error)
+            ? filter
+            : throw new UsageException(error.Render(text));
+    }
+
+    /// <summary>An option that there is not would pass for a value, as every argument may begin with dashes.</summary>
+    public static void CheckOption(string? argument)
+    {
+        if (argument is ['-', '-', _, ..])
+        {
+            throw new UsageException($"There is no option '{argument}'; --help shows those that there are.");
+        }
+    }
+
+    // -h and -? are the help's; no other option has a single dash.
+    private static bool IsMinusTerm(string arg) => arg is ['-', not '-', ..] and not ("-h" or "-?");
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using SioProxy.Sessions;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>Text on its way to standard output, sanitised line by line; line ends stay as they are.</summary>
+internal sealed class SafeTextStream(Stream inner) : Stream
+{
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        for (int end = buffer.IndexOf((byte)'\n'); end >= 0; end = buffer.IndexOf((byte)'\n'))
+        {
+            _line.Write(buffer[..end]);
+            WriteLine();
+            inner.Write("\n"u8);
+            buffer = buffer[(end + 1)..];
+        }
+        _line.Write(buffer);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <summary>Hands on whole lines; the beginning of one waits for its end.</summary>
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _line.WrittenCount > 0)
+        {
+            WriteLine();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void WriteLine()
+    {
+        string text = Encoding.UTF8.GetString(_line.WrittenSpan);
+        bool isCrLf = text.EndsWith('\r');
+        inner.Write(Encoding.UTF8.GetBytes(TerminalText.Sanitize(isCrLf ? text[..^1] : text)));
+        inner.Write(isCrLf ? "\r"u8 : default);
+        _line.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using SioProxy.Storage;
+using SioProxy.Storage.Formats;
+using SioProxy.Viewer.Details;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary><c>sioview show</c>: one row, whole.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        Argument<string> file = FileArguments.Create();
+        var id = new Argument<long>("ID") { Description = "The row's number, as 'list' shows it." };
+        var json = new Option<bool>("--json") { Description = "Print it as an object of the JSON Lines export." };
+        var save = new Option<string?>("--save-attachments")
+        {
+            Description = "Write its attachments to files in this directory.",
+            HelpName = "DIR",
+        };
+        var command = new Command("show", "Prints one packet or other row, whole.") { file, id, json, save };
+        command.SetAction(result =>
+        {
+            using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
+            long wanted = result.GetRequiredValue(id);
+            RowDetails details =
+                RowDetails.Read(reader, wanted)
+                ?? throw new UsageException(
+                    $"The capture has no row {wanted}: its rows are {reader.FirstRowId} to {reader.LastRowId}."
+                );
+            if (result.GetValue(json))
+            {
+                using var objects = new JsonLinesWriter(new SafeJsonStream(io.Output));
+                objects.Write(details.Row);
+                objects.Flush();
+            }
+            else
+            {
+                foreach (string line in RowDetailsText.Lines(details))
+                {
+                    io.Output.WriteLine(line);
+                }
+            }
+            if (result.GetValue(save) is { } directory)
+            {
+                Save(details, directory, io);
+            }
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Save(RowDetails details, string directory, CommandIo io)
+    {
+        Directory.CreateDirectory(directory);
+        IReadOnlyList<string> names = AttachmentFiles.Names(details, directory);
+        if (names.FirstOrDefault(Path.Exists) is { } existing)
+        {
+            throw new UsageException($"{existing} is there already and is not overwritten: choose another directory.");
+        }
+        AttachmentFiles.Write(details, names);
+        if (names.Count == 0)
+        {
+            io.Error.WriteLine("The row has no attachments.");
+        }
+        foreach (string name in names)
+        {
+            io.Error.WriteLine($"Wrote {Sessions.TerminalText.Sanitize(name)}.");
+        }
+    }
+}

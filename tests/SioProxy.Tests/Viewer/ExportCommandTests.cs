@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace SioProxy.Tests.Viewer;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly ViewerRun _viewer = new();
+
+    public void Dispose() => _viewer.Dispose();
+
+    [Fact]
+    public void Export_ToAFile_WritesWhatStandardOutputWouldGet()
+    {
+        string file = _viewer.PathOf("rows.jsonl");
+        (int code, string output, string error) = _viewer.Run("export", "FILE", "--output", file);
+        Assert.Equal((0, "", ""), (code, output, error));
+        Assert.Equal(_viewer.Run("export", "FILE").Output, File.ReadAllText(file));
+        Assert.Equal(20, File.ReadLines(file).Count());
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public void Export_ToAnExistingFile_NeedsForce()
+    {
+        string file = _viewer.PathOf("rows.jsonl");
+        File.WriteAllText(file, "mine");
+        (int code, _, string error) = _viewer.Run("export", "FILE", "--output", file);
+        Assert.Equal(2, code);
+        Assert.Contains("--force", error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(file));
+        Assert.Equal(0, _viewer.Run("export", "FILE", "id=3", "--output", file, "--force").Code);
+        Assert.Equal(3, JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("id").GetInt64());
+    }
+
+    [Fact]
+    public void Export_Interrupted_LeavesNothing()
+    {
+        string file = _viewer.PathOf("rows.jsonl");
+        string[] before = Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!);
+        using var output = new MemoryStream();
+        (int code, _) = _viewer.RunTo(
+            output,
+            new CancellationToken(canceled: true),
+            "export",
+            "FILE",
+            "--output",
+            file
+        );
+        Assert.Equal(1, code);
+        Assert.Equal(before, Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!));
+    }
+
+    [Fact]
+    public void Export_FilterThatBeginsWithMinus_IsNoOption()
+    {
+        string output = _viewer.Run("export", "FILE", "-type:packet").Output;
+        Assert.Equal(4, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void Export_WrongRule_SaysSo()
+    {
+        (int code, string output, string error) = _viewer.Run("export", "FILE", "--redact", "nonsense");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("nonsense", error, StringComparison.Ordinal);
+    }
+}

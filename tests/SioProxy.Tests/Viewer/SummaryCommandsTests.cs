@@ -1,0 +1,61 @@
+using System.Text.Json;
+using SioProxy.Tests.Filtering;
+
+namespace SioProxy.Tests.Viewer;
+
+/// <summary><c>sessions</c> and <c>stats</c>.</summary>
+public sealed class SummaryCommandsTests : IDisposable
+{
+    private readonly ViewerRun _viewer = new();
+
+    public void Dispose() => _viewer.Dispose();
+
+    [Fact]
+    public void Sessions_Text_HasALineEach()
+    {
+        string[] lines = Lines(_viewer.Run("sessions", "FILE").Output);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("SESSION", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(FilterExamples.Sid, lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("open", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sessions_WithAFilter_AreThoseWithARowThatMatches()
+    {
+        JsonElement session = JsonDocument
+            .Parse(Assert.Single(Lines(_viewer.Run("sessions", "FILE", "event:user_*", "--json").Output)))
+            .RootElement;
+        Assert.Equal(2, session.GetProperty("matches").GetInt64());
+        Assert.Equal(FilterExamples.Sid, session.GetProperty("session").GetString());
+        Assert.Equal(15_000, session.GetProperty("durationMs").GetDecimal());
+        Assert.Empty(Lines(_viewer.Run("sessions", "FILE", "type:http", "--json").Output));
+    }
+
+    [Fact]
+    public void Stats_Json_CountsByEvent()
+    {
+        JsonElement[] stats =
+        [
+            .. Lines(_viewer.Run("stats", "FILE", "--json").Output)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
+        Assert.Equal(20, stats.Sum(entry => entry.GetProperty("count").GetInt64()));
+        JsonElement chat = stats.Single(entry => entry.GetProperty("event").GetString() is "chat_message");
+        Assert.Equal(2, chat.GetProperty("count").GetInt64());
+        Assert.Equal(2, chat.GetProperty("asked").GetInt64());
+        Assert.Equal(1, chat.GetProperty("unanswered").GetInt64());
+        Assert.Equal(20, chat.GetProperty("latencyMs").GetProperty("p50").GetDecimal());
+        Assert.Contains(stats, entry => entry.GetProperty("type").GetString() is "gap");
+    }
+
+    [Fact]
+    public void Stats_Text_HasALineEach()
+    {
+        string[] lines = Lines(_viewer.Run("stats", "FILE", "event:chat_message").Output);
+        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"^chat_message +/ +client +2 .* 1 +20\.0 ms +20\.0 ms +20\.0 ms$", lines[1]);
+    }
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

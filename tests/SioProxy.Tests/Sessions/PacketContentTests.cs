@@ -1,5 +1,6 @@
 using System.Text;
 using SioProxy.Protocol;
+using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
 namespace SioProxy.Tests.Sessions;
@@ -85,12 +86,9 @@ public sealed class PacketContentTests
         CapturedPacket good = Packet(4, "40{\"sid\":\"n\"}", "451-/x,3[\"a\",{\"_placeholder\":true,\"num\":0}]", [1]);
         for (int length = 0; length <= good.Raw.Length; length++)
         {
-            foreach (
-                Protocol.SocketIo.SocketIoPacketType? type in (Protocol.SocketIo.SocketIoPacketType?[])
-                    [null, .. Enum.GetValues<Protocol.SocketIo.SocketIoPacketType>()]
-            )
+            foreach (SocketIoPacketType? type in (SocketIoPacketType?[])[null, .. Enum.GetValues<SocketIoPacketType>()])
             {
-                foreach (Protocol.SocketIo.SocketIoParser parser in Enum.GetValues<Protocol.SocketIo.SocketIoParser>())
+                foreach (SocketIoParser parser in Enum.GetValues<SocketIoParser>())
                 {
                     PacketDraft draft = PacketDraft.From(good);
                     draft.Raw = good.Raw[..length];

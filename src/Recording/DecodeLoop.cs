@@ -1,0 +1,286 @@
+using Microsoft.Extensions.Logging;
+using SioProxy.Protocol;
+using SioProxy.Sessions;
+
+namespace SioProxy.Recording;
+
+/// <summary>The decoding thread: takes what the taps queued, follows it, and hands on what comes out.</summary>
+internal sealed partial class DecodeLoop(
+    WireQueue queue,
+    SessionTracker tracker,
+    EntrySink sink,
+    EntryWriter writer,
+    RecorderCounters counters,
+    TimeProvider time,
+    ILogger logger
+)
+{
+    private const int ChunksPerRound = 1024;
+    private const long TickMicros = 1_000_000;
+    private const long CountersMicros = 250_000;
+
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Drowsy = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private int _lossyDue;
+    private int _chunksBeforeLossy;
+    private long _nextTick;
+    private long _nextCounters;
+    private bool _isCounting;
+
+    /// <summary>Runs until the queue is closed and empty.</summary>
+    public void Run()
+    {
+        long? idleSince = null;
+        while (true)
+        {
+            bool isClosed = queue.IsClosed; // read first: what was queued before closing is still taken
+            bool hasWorked = false;
+            try
+            {
+                hasWorked = Round();
+            }
+            catch (Exception e)
+            {
+                Log.RoundFailed(logger, e); // whatever it was, the next round goes on
+                Thread.Sleep(Nap);
+            }
+            if (hasWorked)
+            {
+                idleSince = null;
+                continue;
+            }
+            if (isClosed)
+            {
+                Finish();
+                return;
+            }
+            idleSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(idleSince.Value) < Drowsy)
+            {
+                Thread.Sleep(Nap); // waking a thread per message would cost more than decoding it
+            }
+            else
+            {
+                queue.Sleep(LongestSleep);
+            }
+        }
+    }
+
+    private bool Round()
+    {
+        if (_lossyDue == 0 && queue.LossyCount > 0)
+        {
+            _lossyDue = queue.LossyCount;
+            _chunksBeforeLossy = queue.Count; // what these connections queued before they lost something
+        }
+        int taken = 0;
+        while (taken < ChunksPerRound && queue.TryTake(out WireChunk chunk))
+        {
+            taken++;
+            try
+            {
+                Take(chunk);
+            }
+            finally
+            {
+                WireQueue.Return(chunk);
+            }
+        }
+        _chunksBeforeLossy -= taken;
+        bool hasLosses = _lossyDue > 0 && (_chunksBeforeLossy <= 0 || taken == 0);
+        if (hasLosses)
+        {
+            TakeLosses();
+        }
+        OnTime(taken > 0);
+        sink.Emit();
+        if (!counters.IsRecording)
+        {
+            queue.Close();
+        }
+        return taken > 0 || hasLosses;
+    }
+
+    private void Take(in WireChunk chunk)
+    {
+        if (chunk.Kind == WireKind.Barrier)
+        {
+            tracker.FlushCounters(time.NowMicros());
+            sink.Emit();
+            writer.Flush((TaskCompletionSource)chunk.Detail!);
+            return;
+        }
+        ConnectionTap tap = chunk.Tap!;
+        Count(chunk);
+        if (tap.IsBroken && chunk.Kind != WireKind.End)
+        {
+            return;
+        }
+        try
+        {
+            Track(tap, chunk);
+        }
+        catch (Exception e)
+        {
+            if (!tap.IsBroken)
+            {
+                Break(tap, chunk.At, e);
+            }
+        }
+    }
+
+    private void Track(ConnectionTap tap, in WireChunk chunk)
+    {
+        switch (chunk.Kind)
+        {
+            case WireKind.Request:
+                tracker.OnRequest(tap.Number, chunk.At, (RequestHead)chunk.Detail!, tap.Node);
+                break;
+            case WireKind.Node:
+                tap.Node = (string)chunk.Detail!;
+                tracker.OnNode(tap.Number, tap.Node);
+                break;
+            case WireKind.Response:
+                tracker.OnResponse(tap.Number, chunk.At, (ResponseHead)chunk.Detail!);
+                break;
+            case WireKind.Bytes:
+                tracker.OnBytes(tap.Number, chunk.Direction, chunk.At, chunk.Buffer.AsMemory(0, chunk.Length));
+                break;
+            case WireKind.BodyEnd:
+                tracker.OnBodyEnd(tap.Number, chunk.Direction, chunk.At);
+                break;
+            case WireKind.End:
+                tracker.OnEnd(tap.Number, chunk.At, (ConnectionEnd)chunk.Detail!);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Count(in WireChunk chunk)
+    {
+        switch (chunk.Kind)
+        {
+            case WireKind.Request:
+                counters.Opened++;
+                break;
+            case WireKind.End:
+                counters.Ended++;
+                break;
+            default:
+                counters.Bytes += chunk.Length;
+                break;
+        }
+    }
+
+    /// <summary>A fault of ours costs this connection's recording, visibly.</summary>
+    private void Break(ConnectionTap tap, long at, Exception exception)
+    {
+        tap.IsBroken = true;
+        Log.ConnectionFailed(logger, exception, tap.Number);
+        sink.Add(
+            new CapturedGap
+            {
+                AtMicros = at,
+                Connection = tap.Number,
+                Client = tap.Client,
+                Node = tap.Node,
+                FromMicros = at,
+                Why = $"the decoder failed on this connection: {exception.Message}",
+            }
+        );
+    }
+
+    private void TakeLosses()
+    {
+        const string Why = "the queue before the decoder was full";
+        for (; _lossyDue > 0 && queue.TryTakeLossy(out ConnectionTap? tap); _lossyDue--)
+        {
+            LossReport report = tap!.TakeLosses();
+            if (tap.IsUnrecorded)
+            {
+                AddWholeLoss(tap, report, Why);
+                continue;
+            }
+            Tell(tap, Direction.ClientToServer, report.ClientToServer, Why);
+            Tell(tap, Direction.ServerToClient, report.ServerToClient, Why);
+            if (report.End is not null && !tap.IsBroken)
+            {
+                tracker.OnEnd(tap.Number, report.EndAt, report.End);
+                counters.Ended++;
+            }
+        }
+        _lossyDue = 0;
+    }
+
+    private void Tell(ConnectionTap tap, Direction direction, LostBytes? lost, string why)
+    {
+        if (lost is not null && !tap.IsBroken)
+        {
+            long? toAt = lost.IsFinal ? time.NowMicros() : null;
+            tracker.OnGap(tap.Number, direction, lost.FromAt, toAt, lost.Bytes, why);
+        }
+    }
+
+    private void AddWholeLoss(ConnectionTap tap, in LossReport report, string why)
+    {
+        if (report.ClientToServer is { } lost)
+        {
+            sink.Add(
+                new CapturedGap
+                {
+                    AtMicros = lost.FromAt,
+                    Connection = tap.Number,
+                    Client = tap.Client,
+                    FromMicros = lost.FromAt,
+                    Why = why,
+                }
+            );
+        }
+    }
+
+    private void OnTime(bool hasWorked)
+    {
+        _isCounting |= hasWorked;
+        long now = time.NowMicros();
+        if (now >= _nextTick || now < _nextTick - (2 * TickMicros)) // also when the clock was set back
+        {
+            _nextTick = now + TickMicros;
+            tracker.OnTick(now);
+        }
+        if (_isCounting && (now >= _nextCounters || now < _nextCounters - (2 * TickMicros)))
+        {
+            _nextCounters = now + CountersMicros;
+            _isCounting = false;
+            tracker.FlushCounters(now);
+        }
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            tracker.FlushCounters(time.NowMicros());
+            sink.Emit();
+        }
+        catch (Exception e)
+        {
+            Log.RoundFailed(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Error, "The decoder failed; forwarding goes on")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(
+            11,
+            LogLevel.Error,
+            "The decoder failed on connection {Connection}: what follows on it is not recorded"
+        )]
+        public static partial void ConnectionFailed(ILogger logger, Exception exception, long connection);
+    }
+}

@@ -1,0 +1,220 @@
+using SioProxy.Sessions;
+
+namespace SioProxy.Recording;
+
+/// <summary>The decoding thread's way out: filter, ids, hand-over, and what becomes a gap when that fails.</summary>
+internal sealed class EntrySink
+{
+    private readonly RecorderOptions _options;
+    private readonly SessionTracker _tracker;
+    private readonly EntryWriter _writer;
+    private readonly RecorderCounters _counters;
+    private readonly RowAdmission? _admission;
+    private readonly EntryIds _ids;
+    private readonly LostRows _lost = new();
+    private readonly HashSet<long> _sessions = [];
+    private readonly List<CaptureEntry> _entries = [];
+    private readonly List<CaptureEntry> _batch = [];
+    private long _fileStarted;
+
+    public EntrySink(
+        RecorderOptions options,
+        SessionTracker tracker,
+        EntryWriter writer,
+        RecorderCounters counters,
+        long firstRowId
+    )
+    {
+        _options = options;
+        _tracker = tracker;
+        _writer = writer;
+        _counters = counters;
+        _admission = options.Only is { IsAll: false } only ? new RowAdmission(only) : null;
+        _ids = new EntryIds(firstRowId);
+        _fileStarted = options.Time.GetTimestamp();
+    }
+
+    /// <summary>A row that the tracker did not make, behind what it made before.</summary>
+    public void Add(CapturedRow row)
+    {
+        _tracker.Drain(_entries);
+        _entries.Add(row);
+    }
+
+    /// <summary>Hands on what the tracker has made.</summary>
+    public void Emit()
+    {
+        _tracker.Drain(_entries);
+        if (_entries.Count == 0 && !_lost.Any)
+        {
+            return;
+        }
+        try
+        {
+            if (_counters.IsRecording)
+            {
+                StartNewFileIfDue();
+                HandOn();
+                StopAtMaxSize();
+            }
+        }
+        finally
+        {
+            _entries.Clear(); // also when one of them made us fail: not twice
+            _batch.Clear();
+        }
+    }
+
+    private void HandOn()
+    {
+        CapturedGap? gap = _lost.Any ? AddWhatWasMissed() : null;
+        int fresh = _batch.Count;
+        foreach (CaptureEntry entry in _entries)
+        {
+            if (_admission is null)
+            {
+                _batch.Add(entry);
+            }
+            else
+            {
+                _admission.Admit(entry, _batch);
+            }
+        }
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+        long bytes = 0;
+        foreach (CaptureEntry entry in _batch)
+        {
+            bytes += EntrySizes.Of(entry);
+        }
+        _ids.Assign(_batch);
+        if (_writer.TryHandOver(_batch, bytes))
+        {
+            if (gap is not null || fresh > 0)
+            {
+                _lost.Clear();
+            }
+            Count();
+        }
+        else
+        {
+            _ids.TakeBack(_batch);
+            _lost.Add(_batch, fresh);
+        }
+    }
+
+    /// <summary>The gap, and everything that lives as it is now: what was dropped may have been a session's first entry.</summary>
+    private CapturedGap? AddWhatWasMissed()
+    {
+        CapturedGap? gap = _lost.Peek(_counters.Problem ?? "the capture could not take rows as fast as they came");
+        if (gap is not null)
+        {
+            _batch.Add(gap);
+        }
+        var living = new List<CaptureEntry>();
+        _tracker.Snapshot(living);
+        foreach (CaptureEntry entry in living)
+        {
+            if (entry is not CapturedRow)
+            {
+                _batch.Add(entry);
+            }
+        }
+        return gap;
+    }
+
+    private void Count()
+    {
+        foreach (CaptureEntry entry in _batch)
+        {
+            switch (entry)
+            {
+                case SessionEntry session:
+                    _ = session.EndedAtMicros is null ? _sessions.Add(session.Key) : _sessions.Remove(session.Key);
+                    _counters.Sessions = _sessions.Count;
+                    break;
+                case CapturedRow row:
+                    Count(row);
+                    _options.Observer?.Invoke(row);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void Count(CapturedRow row)
+    {
+        _counters.Rows++;
+        switch (row)
+        {
+            case CapturedPacket packet:
+                _counters.Packets++;
+                _counters.Faults += packet.Fault is null ? 0 : 1;
+                break;
+            case CapturedMessage message:
+                _counters.Packets++;
+                _counters.Faults += message.Fault is null ? 0 : 1;
+                break;
+            case CapturedGap:
+                _counters.Gaps++;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void StartNewFileIfDue()
+    {
+        bool isDue =
+            _counters.FileBytes >= _options.RotateBytes
+            || _options.Time.GetElapsedTime(_fileStarted) >= _options.RotateAfter;
+        if (!isDue || !_writer.CanStartNewFile)
+        {
+            return;
+        }
+        _fileStarted = _options.Time.GetTimestamp();
+        var living = new List<CaptureEntry>();
+        _tracker.Snapshot(living);
+        _batch.Add(new NewFile(_ids.Next));
+        _batch.AddRange(living);
+        _ids.Assign(_batch);
+        if (!_writer.TryHandOver(_batch, bytes: 0))
+        {
+            _ids.TakeBack(_batch);
+        }
+        _batch.Clear();
+    }
+
+    private void StopAtMaxSize()
+    {
+        if (_options.MaxSize is not { } max || _counters.FileBytes + _writer.SpillBytes < max)
+        {
+            return;
+        }
+        long now = _options.Time.NowMicros();
+        _batch.Clear();
+        _batch.Add(
+            new CapturedGap
+            {
+                AtMicros = now,
+                Connection = 0,
+                Client = "",
+                FromMicros = now,
+                Why = $"the capture has reached --max-size ({max} bytes): traffic went on unrecorded",
+            }
+        );
+        _ids.Assign(_batch);
+        if (_writer.TryHandOver(_batch, EntrySizes.Of(_batch[0])))
+        {
+            Count();
+            _counters.IsRecording = false;
+        }
+        else
+        {
+            _ids.TakeBack(_batch);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using Microsoft.Extensions.Logging;
+using SioProxy.Sessions;
+
+namespace SioProxy.Recording;
+
+/// <summary>
+/// The writing thread and the backlog before it, bounded in bytes. What the backlog cannot hold goes to the spill log and
+/// comes back in order: while anything is spilled, everything new is spilled behind it.
+/// </summary>
+internal sealed class EntryWriter : IDisposable
+{
+    private const int BatchRows = 5000;
+
+    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+
+    private readonly RecorderOptions _options;
+    private readonly long _limit;
+    private readonly RecorderCounters _counters;
+    private readonly StoreRetry _retry;
+    private readonly Func<long, ICaptureStore> _startNext;
+    private readonly object _gate = new();
+    private readonly Thread _thread;
+    private readonly List<TaskCompletionSource> _barriers = [];
+    private ICaptureStore _store;
+    private List<CaptureEntry> _pending = [];
+    private List<CaptureEntry> _spare = [];
+    private long _pendingBytes;
+    private long _inFlightBytes;
+    private long _firstPending;
+    private bool _isSpilling;
+    private bool _isNewFilePending;
+    private bool _isStopping;
+
+    /// <param name="startNext">Makes the next file of a rotation, given its first row's id.</param>
+    public EntryWriter(
+        RecorderOptions options,
+        ICaptureStore store,
+        Func<long, ICaptureStore> startNext,
+        RecorderCounters counters,
+        ILogger logger
+    )
+    {
+        _options = options;
+        _limit = options.QueueBytes / 2;
+        _counters = counters;
+        _startNext = startNext;
+        _store = store;
+        _retry = new StoreRetry(counters, logger, options.Time, () => Volatile.Read(ref _isStopping));
+        _counters.FileBytes = _store.FileBytes;
+        _counters.Path = _store.Path;
+        _thread = new Thread(Run) { IsBackground = true, Name = "sioproxy writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Bytes of entries that wait in memory.</summary>
+    public long BacklogBytes => Volatile.Read(ref _pendingBytes) + Volatile.Read(ref _inFlightBytes);
+
+    /// <summary>Bytes that wait in the spill log.</summary>
+    public long SpillBytes => _thread.IsAlive ? Volatile.Read(ref _store).SpillBytes : 0;
+
+    /// <summary>Whether a new file could be started now: everything so far is on its way in memory.</summary>
+    public bool CanStartNewFile
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isNewFilePending && !StillSpills() && BacklogBytes < _limit / 2;
+            }
+        }
+    }
+
+    /// <summary>Takes entries over, into memory or the spill log. The caller's list is copied.</summary>
+    /// <returns>False when there is room in neither: nothing was taken.</returns>
+    public bool TryHandOver(List<CaptureEntry> entries, long bytes)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (!StillSpills() && (BacklogBytes + bytes <= _limit || BacklogBytes == 0))
+                {
+                    AddPending(entries, bytes);
+                    return true;
+                }
+                if (_options.OnOverload == OverloadPolicy.Drop || (MayWait() && _counters.Problem is not null))
+                {
+                    return false;
+                }
+                if (!MayWait())
+                {
+                    _isSpilling = true;
+                    break;
+                }
+                Monitor.Wait(_gate, CommitEvery);
+            }
+        }
+        return TrySpill(entries, bytes);
+    }
+
+    /// <summary>Completes when everything handed over before is stored.</summary>
+    public void Flush(TaskCompletionSource done)
+    {
+        lock (_gate)
+        {
+            _barriers.Add(done);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Stores what is left, merges the spill log as far as a stop allows, and closes the capture.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            Monitor.PulseAll(_gate);
+        }
+        _thread.Join();
+    }
+
+    public void Dispose() => Stop();
+
+    private bool MayWait() => _options.OnOverload == OverloadPolicy.Block || _isNewFilePending;
+
+    private bool StillSpills()
+    {
+        if (_isSpilling && _store.SpillEntries == 0)
+        {
+            _isSpilling = false;
+        }
+        return _isSpilling;
+    }
+
+    private void AddPending(List<CaptureEntry> entries, long bytes)
+    {
+        if (_pending.Count == 0)
+        {
+            _firstPending = _options.Time.GetTimestamp();
+        }
+        bool isFirst = _pending.Count == 0;
+        _pending.AddRange(entries);
+        Volatile.Write(ref _pendingBytes, _pendingBytes + bytes);
+        _isNewFilePending |= entries[0] is NewFile;
+        if (isFirst || _pending.Count >= BatchRows)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool TrySpill(List<CaptureEntry> entries, long bytes)
+    {
+        if (_store.SpillBytes + bytes > _options.SpillLimit)
+        {
+            _counters.Problem ??= "the spill log has reached --spill-limit";
+            return false;
+        }
+        try
+        {
+            _store.Spill(entries);
+        }
+        catch (IOException e)
+        {
+            _counters.Problem ??= e.Message;
+            return false;
+        }
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+        return true;
+    }
+
+    private void Run()
+    {
+        long? stopAt = null;
+        while (true)
+        {
+            List<CaptureEntry>? batch = NextBatch();
+            if (batch is not null)
+            {
+                Store(batch);
+                batch.Clear();
+                _spare = batch;
+                lock (_gate)
+                {
+                    Volatile.Write(ref _inFlightBytes, 0);
+                    Monitor.PulseAll(_gate); // whoever waits for room
+                }
+                continue;
+            }
+            if (Volatile.Read(ref _isStopping))
+            {
+                stopAt ??= _options.Time.GetTimestamp();
+                if (_store.SpillEntries == 0 || _options.Time.GetElapsedTime(stopAt.Value) > StopTime)
+                {
+                    break;
+                }
+            }
+            _retry.Do(_store.MergeSpill);
+            _counters.FileBytes = _store.FileBytes;
+        }
+        CompleteBarriers();
+        _store.Dispose();
+    }
+
+    /// <summary>Waits for a batch; null: there is something to merge, or it is time to stop.</summary>
+    private List<CaptureEntry>? NextBatch()
+    {
+        lock (_gate)
+        {
+            while (_pending.Count == 0 && !_isStopping && _store.SpillEntries == 0)
+            {
+                CompleteBarriers();
+                Monitor.Wait(_gate);
+            }
+            if (_pending.Count == 0)
+            {
+                return null;
+            }
+            while (!_isStopping && _pending.Count < BatchRows && _barriers.Count == 0)
+            {
+                TimeSpan left = CommitEvery - _options.Time.GetElapsedTime(_firstPending);
+                if (left <= TimeSpan.Zero)
+                {
+                    break;
+                }
+                Monitor.Wait(_gate, left);
+            }
+            List<CaptureEntry> batch = _pending;
+            _pending = _spare;
+            Volatile.Write(ref _inFlightBytes, _pendingBytes);
+            Volatile.Write(ref _pendingBytes, 0);
+            return batch;
+        }
+    }
+
+    private void CompleteBarriers()
+    {
+        lock (_gate)
+        {
+            foreach (TaskCompletionSource barrier in _barriers)
+            {
+                barrier.TrySetResult();
+            }
+            _barriers.Clear();
+        }
+    }
+
+    private void Store(List<CaptureEntry> batch)
+    {
+        int start = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch[i] is NewFile newFile)
+            {
+                Append(batch[start..i]);
+                StartNewFile(newFile);
+                start = i + 1;
+            }
+        }
+        Append(start == 0 ? batch : batch[start..]);
+    }
+
+    private void Append(List<CaptureEntry> entries)
+    {
+        if (entries.Count > 0)
+        {
+            _retry.Append(_store, entries);
+            _counters.FileBytes = _store.FileBytes;
+        }
+    }
+
+    private void StartNewFile(NewFile newFile)
+    {
+        ICaptureStore? next = _retry.Try(() => _startNext(newFile.FirstRowId));
+        lock (_gate)
+        {
+            _isNewFilePending = false;
+            if (next is not null) // else the old file goes on, and the next commit asks again
+            {
+                _store.Dispose();
+                Volatile.Write(ref _store, next);
+                _counters.Path = next.Path;
+            }
+            _counters.FileBytes = _store.FileBytes;
+        }
+    }
+}

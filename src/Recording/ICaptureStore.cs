@@ -1,0 +1,32 @@
+using SioProxy.Sessions;
+
+namespace SioProxy.Recording;
+
+/// <summary>The disk, as the recorder uses it: one capture and the spill log beside it. What fails throws <see cref="IOException"/> and changes nothing.</summary>
+internal interface ICaptureStore : IDisposable
+{
+    string Path { get; }
+
+    long NextRowId { get; }
+
+    long NextConnectionId { get; }
+
+    long NextSessionKey { get; }
+
+    /// <summary>Bytes of the capture on disk, the spill log apart.</summary>
+    long FileBytes { get; }
+
+    /// <summary>Bytes that wait in the spill log. Any thread.</summary>
+    long SpillBytes { get; }
+
+    /// <summary>Entries that wait in the spill log. Any thread.</summary>
+    long SpillEntries { get; }
+
+    void Append(IReadOnlyList<CaptureEntry> entries);
+
+    /// <summary>Appends to the spill log; by the decoding thread, while the writing thread does the rest.</summary>
+    void Spill(IReadOnlyList<CaptureEntry> entries);
+
+    /// <summary>Moves a part of the spill log into the capture.</summary>
+    void MergeSpill();
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using SioProxy.Protocol;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+
+namespace SioProxy.Recording;
+
+/// <summary>
+/// Gets what taps see into a capture without ever holding the traffic up: taps copy and queue, one thread decodes and
+/// redacts, one writes.
+/// </summary>
+public sealed class Recorder : IAsyncDisposable
+{
+    private readonly RecorderOptions _options;
+    private readonly WireQueue _queue;
+    private readonly EntryWriter _writer;
+    private readonly RecorderCounters _counters = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _blocks;
+    private long _connections;
+
+    internal Recorder(RecorderOptions options, ICaptureStore store, Func<long, ICaptureStore> startNext, ILogger logger)
+    {
+        _options = options;
+        _blocks = options.OnOverload == OverloadPolicy.Block;
+        _queue = new WireQueue(Math.Max(options.QueueBytes / 2, 1));
+        _counters.Path = store.Path;
+        _connections = store.NextConnectionId - 1;
+        var tracker = new SessionTracker(options.Tracker with { FirstSessionKey = store.NextSessionKey });
+        long firstRowId = store.NextRowId;
+        _writer = new EntryWriter(options, store, startNext, _counters, logger);
+        var sink = new EntrySink(options, tracker, _writer, _counters, firstRowId);
+        var loop = new DecodeLoop(_queue, tracker, sink, _writer, _counters, options.Time, logger);
+        var thread = new Thread(() => Run(loop)) { IsBackground = true, Name = "sioproxy decoder" };
+        thread.Start();
+    }
+
+    /// <summary>Opens or makes the capture and starts recording into it.</summary>
+    /// <exception cref="CaptureFileException">The output cannot be recorded into; the message says why.</exception>
+    public static Recorder Start(RecorderOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var files = new CaptureFiles(options.Output, options.Keep);
+        return new Recorder(options, files.Current, files.StartNext, logger);
+    }
+
+    /// <summary>A connection begins. Never throws, never waits.</summary>
+    /// <param name="node">The upstream's URL; null while none was chosen.</param>
+    public ConnectionTap Open(RequestHead head, string? node)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        long number = Interlocked.Increment(ref _connections);
+        var tap = new ConnectionTap(_queue, _options.Time, _blocks, number, head.Client) { Node = node };
+        tap.Begin(head);
+        return tap;
+    }
+
+    /// <summary>Completes when everything that was tapped before is stored.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var barrier = new WireChunk(null, WireKind.Barrier, Direction.ClientToServer, 0, null, 0, done);
+        _queue.TryAddBytes(barrier, unbounded: true);
+        return Task.WhenAny(done.Task, _finished.Task).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The counters as they are now.</summary>
+    public RecorderStatus Snapshot() =>
+        new()
+        {
+            Path = _counters.Path,
+            Sessions = Volatile.Read(ref _counters.Sessions),
+            Connections = Volatile.Read(ref _counters.Opened) - Volatile.Read(ref _counters.Ended),
+            Packets = Volatile.Read(ref _counters.Packets),
+            Rows = Volatile.Read(ref _counters.Rows),
+            Faults = Volatile.Read(ref _counters.Faults),
+            Gaps = Volatile.Read(ref _counters.Gaps),
+            Bytes = Volatile.Read(ref _counters.Bytes),
+            QueueBytes = _queue.Bytes,
+            BacklogBytes = _writer.BacklogBytes,
+            SpillBytes = _writer.SpillBytes,
+            FileBytes = Volatile.Read(ref _counters.FileBytes),
+            Problem = _counters.Problem,
+            IsRecording = _counters.IsRecording,
+        };
+
+    /// <summary>Decodes and stores everything that was tapped, and closes the capture.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+#pragma warning disable VSTHRD003 // completed by the decoding thread; there is no context to deadlock on
+        await _finished.Task;
+#pragma warning restore VSTHRD003
+        _queue.Dispose();
+    }
+
+    private void Run(DecodeLoop loop)
+    {
+        loop.Run();
+        _writer.Stop();
+        _finished.TrySetResult();
+    }
+}

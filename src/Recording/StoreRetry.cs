@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+using SioProxy.Sessions;
+
+namespace SioProxy.Recording;
+
+/// <summary>Repeats what the disk refuses until it works again, and stores around an entry that cannot be stored at all.</summary>
+internal sealed partial class StoreRetry(
+    RecorderCounters counters,
+    ILogger logger,
+    TimeProvider time,
+    Func<bool> isStopping
+)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+
+    private long? _stoppingSince;
+
+    /// <summary>Stores entries, however long it takes; when the recorder is stopping, for a short while only.</summary>
+    public void Append(ICaptureStore store, List<CaptureEntry> entries)
+    {
+        try
+        {
+            Do(() => store.Append(entries));
+        }
+        catch (Exception e) // ours: the disk's errors were repeated
+        {
+            if (entries.Count > 1)
+            {
+                int half = entries.Count / 2;
+                Append(store, entries[..half]);
+                Append(store, entries[half..]);
+                return;
+            }
+            Log.CouldNotStore(logger, e, entries[0].GetType().Name);
+            if (entries[0] is CapturedRow row and not CapturedGap)
+            {
+                Append(store, [GapFor(row, e)]); // ids have no holes
+            }
+        }
+    }
+
+    /// <summary>Repeats an action until the disk takes it.</summary>
+    public void Do(Action action)
+    {
+        while (true)
+        {
+            try
+            {
+                action();
+                if (counters.Problem is not null)
+                {
+                    counters.Problem = null;
+                    Log.Recovered(logger);
+                }
+                return;
+            }
+            catch (IOException e)
+            {
+                Report(e.Message);
+            }
+            if (isStopping())
+            {
+                _stoppingSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(_stoppingSince.Value) > StopTime)
+                {
+                    Log.GaveUp(logger, counters.Problem!);
+                    return;
+                }
+            }
+            Thread.Sleep(Between); // the writing thread has nothing else to do
+        }
+    }
+
+    /// <summary>Does something once; null when the disk refuses.</summary>
+    public T? Try<T>(Func<T> action)
+        where T : class
+    {
+        try
+        {
+            return action();
+        }
+        catch (IOException e)
+        {
+            Report(e.Message);
+            return null;
+        }
+    }
+
+    private static CapturedGap GapFor(CapturedRow row, Exception e) =>
+        new()
+        {
+            Id = row.Id,
+            AtMicros = row.AtMicros,
+            Connection = row.Connection,
+            SessionKey = row.SessionKey,
+            Session = row.Session,
+            Client = row.Client,
+            Node = row.Node,
+            FromMicros = row.AtMicros,
+            ToMicros = row.AtMicros,
+            Packets = 1,
+            Why = $"this row could not be stored: {e.Message}",
+        };
+
+    private void Report(string problem)
+    {
+        if (!string.Equals(counters.Problem, problem, StringComparison.Ordinal))
+        {
+            counters.Problem = problem;
+            Log.Failing(logger, problem);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(20, LogLevel.Error, "Rows cannot be stored, trying again: {Problem}")]
+        public static partial void Failing(ILogger logger, string problem);
+
+        [LoggerMessage(21, LogLevel.Information, "Rows are stored again")]
+        public static partial void Recovered(ILogger logger);
+
+        [LoggerMessage(22, LogLevel.Error, "Stopping without having stored everything: {Problem}")]
+        public static partial void GaveUp(ILogger logger, string problem);
+
+        [LoggerMessage(23, LogLevel.Error, "A {Kind} could not be stored")]
+        public static partial void CouldNotStore(ILogger logger, Exception exception, string kind);
+    }
+}

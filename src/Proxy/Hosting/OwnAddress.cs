@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace SioProxy.Proxy.Hosting;
+
+/// <summary>Recognises an upstream that is one of the proxy's own listen addresses.</summary>
+internal static class OwnAddress
+{
+    public static async Task<bool> IsAsync(
+        Uri upstream,
+        IReadOnlyList<IPEndPoint> own,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!own.Any(o => o.Port == upstream.Port))
+        {
+            return false;
+        }
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await Dns.GetHostAddressesAsync(upstream.IdnHost, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            return false; // an upstream that is not there yet is no error
+        }
+        return own.Any(o => o.Port == upstream.Port && addresses.Any(address => Reaches(address, o.Address)));
+    }
+
+    private static bool Reaches(IPAddress address, IPAddress listener) =>
+        address.Equals(listener)
+        || (IsAny(listener) && (IsAny(address) || IPAddress.IsLoopback(address) || IsOfThisMachine(address)))
+        || (IsAny(address) && IPAddress.IsLoopback(listener));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static bool IsOfThisMachine(IPAddress address) =>
+        NetworkInterface
+            .GetAllNetworkInterfaces()
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Any(unicast => unicast.Address.Equals(address));
+}

@@ -1,0 +1,51 @@
+using SioProxy.Protocol;
+using SioProxy.Proxy.Forwarding;
+using SioProxy.Recording;
+
+namespace SioProxy.Proxy.Tap;
+
+/// <summary>A response's body on its way to the client.</summary>
+/// <param name="tap">Null: not recorded.</param>
+internal sealed class ResponseBodyStream(Stream inner, ConnectionTap? tap, HttpContext context, Exchange exchange)
+    : DuplexStream(inner)
+{
+    private BodyTap? _body;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        exchange.SidScanner?.OnBytes(buffer.Span); // first of all: the client may come back with the sid at once
+        if (tap is null)
+        {
+            return Inner.WriteAsync(buffer, cancellationToken);
+        }
+        _body ??= new BodyTap(tap, Direction.ServerToClient, context.Response.ContentLength);
+        _body.OnBytes(buffer.Span);
+        ValueTask room = tap.WaitForRoomAsync(cancellationToken);
+        return room.IsCompletedSuccessfully
+            ? Inner.WriteAsync(buffer, cancellationToken)
+            : WriteLaterAsync(room, buffer, cancellationToken);
+    }
+
+    /// <summary>The whole response has passed.</summary>
+    public void OnEnd()
+    {
+        if (tap is not null)
+        {
+            _body ??= new BodyTap(tap, Direction.ServerToClient, null);
+            _body.OnEnd();
+        }
+    }
+
+    private async ValueTask WriteLaterAsync(
+        ValueTask room,
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken
+    )
+    {
+        await room;
+        await Inner.WriteAsync(buffer, cancellationToken);
+    }
+}

@@ -1,1 +1,4 @@
-return 0;
+using SioProxy.Proxy.CommandLine;
+
+InlineCompletions.Apply();
+return await SioProxyCommand.RunAsync(args);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using SioProxy.Proxy.Hosting;
+using SioProxy.Sessions;
+
+namespace SioProxy.Proxy.CommandLine;
+
+/// <summary>The program's command line. Exit codes: 0 stopped cleanly, 1 runtime failure, 2 wrong usage or configuration.</summary>
+internal static class SioProxyCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        RootCommand root = new("Records Socket.IO traffic between clients and servers without changing it.")
+        {
+            RecordCommand.Create(),
+            DecodeCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(WithCommand(root, arguments));
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see sioproxy --help.", 2);
+        }
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
+        }
+        catch (UsageException e)
+        {
+            return Fail(e.Message, 2);
+        }
+        catch (Exception e) // whatever is left: one sentence instead of a stack
+        {
+            return Fail(e.Message, 1);
+        }
+    }
+
+    /// <summary><c>record</c> is what is meant when no command is named.</summary>
+    private static IReadOnlyList<string> WithCommand(RootCommand root, IReadOnlyList<string> arguments)
+    {
+        string first = arguments.Count == 0 ? "" : arguments[0];
+        bool isNamed =
+            first is "--help" or "-h" or "-?" or "/?" or "--version"
+            || root.Subcommands.Any(command => string.Equals(command.Name, first, StringComparison.Ordinal));
+        return isNamed || (first.Length > 0 && first[0] != '-') ? arguments : ["record", .. arguments];
+    }
+
+    private static int Fail(string sentence, int code)
+    {
+        foreach (string line in $"sioproxy: {sentence}".Split('\n'))
+        {
+            Console.Error.WriteLine(TerminalText.Sanitize(line));
+        }
+        return code;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using SioProxy.Protocol;
+using SioProxy.Replay.Plan;
+using SioProxy.Replay.Rules;
+using SioProxy.Replay.Values;
+
+namespace SioProxy.Replay.Comparing;
+
+/// <summary>
+/// The recorded values that a live run has its own of: those that the server issued and a client sent back later, when
+/// they look random, and those at places that a bind rule names.
+/// </summary>
+public sealed class Bindable
+{
+    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+
+    private Bindable() { }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _values.Count;
+
+    /// <summary>Finds them in a plan.</summary>
+    public static Bindable In(ReplayPlan plan, ReplayRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(rules);
+        var bindable = new Bindable();
+        var issued = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ReplayStep step in plan.Steps.OrderBy(step => step.Number))
+        {
+            bool isServer = step.From == Direction.ServerToClient;
+            string subject = isServer ? rules.EffectiveName(step) : "";
+            foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(step.Args))
+            {
+                if (TextOf(leaf.Value) is not { } value)
+                {
+                    continue;
+                }
+                if (isServer && rules.RuleAt(subject, leaf.Key) is { Bind: true })
+                {
+                    bindable._values.Add(value);
+                }
+                else if (isServer && leaf.Value.ValueKind == JsonValueKind.String && IssuedValue.IsRandom(value))
+                {
+                    issued.Add(value);
+                }
+                else if (!isServer && issued.Contains(value))
+                {
+                    bindable._values.Add(value);
+                }
+            }
+        }
+        return bindable;
+    }
+
+    /// <summary>Whether a recorded value is one of them.</summary>
+    public bool Contains(JsonElement value) => TextOf(value) is { } text && _values.Contains(text);
+
+    /// <summary>What a value is bound by: a string's content, a number's text; null for all others.</summary>
+    public static string? TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+}

@@ -1,0 +1,29 @@
+namespace SioProxy.Replay.Comparing;
+
+/// <summary>Which live value stands for which recorded one: both ways unique, as two ids that became one would be a defect.</summary>
+public sealed class BoundValues
+{
+    private readonly Dictionary<string, string> _liveOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _recordedOf = new(StringComparer.Ordinal);
+
+    /// <summary>The pairs so far, recorded value first.</summary>
+    public IReadOnlyDictionary<string, string> Pairs => _liveOf;
+
+    /// <summary>The live value for a recorded one; null when it is not bound yet.</summary>
+    public string? LiveOf(string recorded) => _liveOf.GetValueOrDefault(recorded);
+
+    /// <summary>Binds a pair; false when either is bound to something else already.</summary>
+    public bool TryBind(string recorded, string live)
+    {
+        if (_liveOf.TryGetValue(recorded, out string? known))
+        {
+            return string.Equals(known, live, StringComparison.Ordinal);
+        }
+        if (!_recordedOf.TryAdd(live, recorded))
+        {
+            return false;
+        }
+        _liveOf[recorded] = live;
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using SioProxy.Sessions;
+
+namespace SioProxy.Replay.Plan;
+
+/// <summary>What of a recorded handshake's request belongs to the application, and so is sent again.</summary>
+internal static class HandshakeRequest
+{
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "EIO",
+        "transport",
+        "sid",
+        "t",
+        "b64",
+        "j",
+    };
+
+    private static readonly HashSet<string> NotSentAgain = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host",
+        "Connection",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Content-Length",
+        "Content-Type",
+        "Cookie",
+        "Accept",
+        "Accept-Encoding",
+    };
+
+    public static IReadOnlyList<KeyValuePair<string, string>> Query(ConnectionEntry? handshake)
+    {
+        int mark = handshake?.Target.IndexOf('?', StringComparison.Ordinal) ?? -1;
+        if (mark < 0)
+        {
+            return [];
+        }
+        var entries = new List<KeyValuePair<string, string>>();
+        foreach (string part in handshake!.Target[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? part : part[..equals];
+            if (!Reserved.Contains(name))
+            {
+                entries.Add(new(name, equals < 0 ? "" : part[(equals + 1)..]));
+            }
+        }
+        return entries;
+    }
+
+    public static IReadOnlyList<HttpHeader> Headers(ConnectionEntry? handshake) =>
+        handshake is null
+            ? []
+            :
+            [
+                .. handshake.RequestHeaders.Where(header =>
+                    !NotSentAgain.Contains(header.Name)
+                    && !header.Name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase)
+                ),
+            ];
+}

@@ -1,0 +1,20 @@
+namespace SioProxy.Replay.Plan;
+
+/// <summary>What a step does on its socket; everything below it (pings, polls, upgrades) is transport, not a step.</summary>
+public enum StepKind
+{
+    /// <summary>A CONNECT, from the client (the request) or the server (the answer).</summary>
+    Connect,
+
+    /// <summary>The server refused the namespace.</summary>
+    ConnectError,
+
+    /// <summary>An event.</summary>
+    Event,
+
+    /// <summary>The answer to an event.</summary>
+    Ack,
+
+    /// <summary>A namespace was left, or its session ended.</summary>
+    Disconnect,
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using SioProxy.Replay.Values;
+
+namespace SioProxy.Replay.Rules;
+
+/// <summary>
+/// The rules file: JSON, <c>{"rules": [{"event": "chat", "path": "args[0].at", "match": "@iso8601", "why": "…"}]}</c>.
+/// Comments and trailing commas are allowed, as people edit it.
+/// </summary>
+public static class RulesFile
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads rules.</summary>
+    /// <exception cref="RulesException">The text is not a rules file; the message names the line and says what was expected.</exception>
+    public static ReplayRules Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return new ReplayRules(new RulesReader(utf8).Read());
+        }
+        catch (JsonException e)
+        {
+            throw new RulesException((int)(e.LineNumber ?? 0) + 1, "This is not JSON: " + e.Message.Split(" Path:")[0]);
+        }
+    }
+
+    /// <summary>Writes rules so that a person can review them, one line a member.</summary>
+    public static string Write(ReplayRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Indented))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("rules");
+            foreach (ReplayRule rule in rules.All)
+            {
+                WriteRule(json, rule);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, ReplayRule rule)
+    {
+        json.WriteStartObject();
+        json.WriteString("event", rule.Event);
+        if (rule.Path is not null)
+        {
+            json.WriteString("path", rule.Path.ToString());
+        }
+        if (rule.Key is not null)
+        {
+            json.WriteString("key", rule.Key.ToString());
+        }
+        if (rule.Mode is { } mode)
+        {
+            json.WriteString("mode", RuleWords.Of(mode));
+        }
+        if (rule.Match is not null)
+        {
+            json.WriteString("match", rule.Match.Text);
+        }
+        if (rule.Bind)
+        {
+            json.WriteBoolean("bind", value: true);
+        }
+        json.WriteString("why", rule.Why);
+        json.WriteEndObject();
+    }
+}

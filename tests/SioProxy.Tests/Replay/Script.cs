@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
+using SioProxy.Protocol.SocketIo;
+using SioProxy.Replay.Plan;
+using SioProxy.Sessions;
+
+namespace SioProxy.Tests.Replay;
+
+/// <summary>Writes a captured session down in wire text: <c>C 42["chat",1]</c> is the client's, <c>S 43…</c> the server's.</summary>
+internal sealed class Script
+{
+    public const long Begin = 1_795_000_000_000_000;
+    private readonly List<SessionEntry> _sessions = [];
+    private readonly List<CapturedRow> _rows = [];
+    private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private long _at = Begin;
+
+    public Script Session(string client = "127.0.0.1", string sid = "s")
+    {
+        End();
+        _sessions.Add(
+            new SessionEntry
+            {
+                Key = _sessions.Count + 1,
+                Sid = sid,
+                Version = EngineIoVersion.V4,
+                Client = client,
+                Path = "/socket.io/",
+                OpenedAtMicros = _at,
+                FirstTransport = Transport.WebSocket,
+                LastAtMicros = _at,
+            }
+        );
+        return this;
+    }
+
+    public Script End()
+    {
+        if (_sessions is [.., { EndedAtMicros: null } last])
+        {
+            _sessions[^1] = new SessionEntry
+            {
+                Key = last.Key,
+                Sid = last.Sid,
+                Version = last.Version,
+                Client = last.Client,
+                Path = last.Path,
+                OpenedAtMicros = last.OpenedAtMicros,
+                FirstTransport = last.FirstTransport,
+                LastAtMicros = _at,
+                EndedAtMicros = _at,
+                EndedBy = ClosedBy.Client,
+                EndReason = "transport close",
+            };
+        }
+        return this;
+    }
+
+    public Script Say(params string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            _at += 1000;
+            Add(line[0] == 'C' ? Direction.ClientToServer : Direction.ServerToClient, line[2..]);
+        }
+        return this;
+    }
+
+    public ReplayPlan Plan()
+    {
+        var builder = new PlanBuilder();
+        _sessions.ForEach(session => builder.AddSession(session, null));
+        _rows.ForEach(builder.AddRow);
+        return builder.Build();
+    }
+
+    private void Add(Direction from, string wire)
+    {
+        byte[] raw = Encoding.UTF8.GetBytes(wire);
+        Assert.Equal(
+            System.Buffers.OperationStatus.Done,
+            SocketIoDecoder.Decode(raw.AsMemory(1), SocketIoRevision.V5, out SocketIoPacket packet, out _)
+        );
+        string space = Encoding.UTF8.GetString(packet.Namespace.Span);
+        string ask = string.Create(CultureInfo.InvariantCulture, $"{space} {packet.AckId}");
+        bool isAck = packet.Type is SocketIoPacketType.Ack;
+        _rows.Add(
+            new CapturedPacket
+            {
+                Id = _rows.Count + 1,
+                AtMicros = _at,
+                Connection = 1,
+                SessionKey = _sessions.Count,
+                Session = _sessions[^1].Sid,
+                Client = _sessions[^1].Client,
+                Direction = from,
+                Transport = Transport.WebSocket,
+                Version = EngineIoVersion.V4,
+                EngineType = EngineIoPacketType.Message,
+                Type = packet.Type,
+                Namespace = space,
+                EventName = packet.EventNameToken is { } name ? Encoding.UTF8.GetString(name.Span).Trim('"') : null,
+                AckId = packet.AckId,
+                AckOf =
+                    isAck && _asked.TryGetValue((from == Direction.ServerToClient ? "C" : "S") + ask, out long asked)
+                        ? asked
+                        : null,
+                Size = raw.Length,
+                Raw = raw,
+            }
+        );
+        if (!isAck && packet.AckId is not null)
+        {
+            _asked[(from == Direction.ClientToServer ? "C" : "S") + ask] = _rows.Count;
+        }
+    }
+}

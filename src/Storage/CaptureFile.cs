@@ -159,7 +159,7 @@ public static class CaptureFile
         transaction.Commit();
     }
 
-    private static void MakeEmpty(string path)
+    internal static void MakeEmpty(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

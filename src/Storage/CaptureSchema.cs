@@ -21,7 +21,11 @@ internal static class CaptureSchema
     {
         for (int version = 1; version <= Version; version++)
         {
-            Execute(connection, transaction, Script(version));
+            Execute(
+                connection,
+                transaction,
+                Script(string.Create(CultureInfo.InvariantCulture, $"{version:0000}.sql"))
+            );
         }
         Execute(
             connection,
@@ -53,9 +57,9 @@ internal static class CaptureSchema
         _ = command.ExecuteNonQuery();
     }
 
-    private static string Script(int version)
+    /// <summary>A script that the program carries.</summary>
+    public static string Script(string name)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{version:0000}.sql");
         using Stream stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the program lacks its script {name}");

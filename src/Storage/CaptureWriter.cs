@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SioProxy.Sessions;
 using SioProxy.Storage.Rows;
@@ -142,6 +143,13 @@ public sealed class CaptureWriter : IDisposable
         _connection.Dispose(); // the last connection checkpoints and removes the write-ahead log
         Spill.Dispose();
     }
+
+    /// <summary>Lets the database grow to so many pages only, as a test's full disk.</summary>
+    internal void LimitPages(int pages) =>
+        Connections.Execute(
+            _connection,
+            string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}")
+        );
 
     private void AppendInTransaction(IReadOnlyList<CaptureEntry> entries)
     {

@@ -9,10 +9,9 @@ internal static class JsonText
     public static JsonWriterOptions Options { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private static readonly JsonSerializerOptions Plain = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>The same for small values made at once.</summary>
+    public static JsonSerializerOptions Plain { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Array(IReadOnlyList<string> values) => JsonSerializer.Serialize(values, Plain);
 }

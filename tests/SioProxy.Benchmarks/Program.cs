@@ -2,10 +2,15 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
+using SioProxy.Benchmarks.Storage;
 
 if (args is ["bare-yarp", string upstream, string listen, string scheduling])
 {
     return await BareYarp.RunAsync(upstream, listen, string.Equals(scheduling, "inline", StringComparison.Ordinal));
+}
+if (args is ["storage", .. string[] storage])
+{
+    return StorageBenchmark.Run(storage);
 }
 if (args is ["load" or "codecs", ..])
 {

@@ -51,7 +51,7 @@ internal static class SqliteFailure
     {
         string sentence = problem switch
         {
-            CaptureFileProblem.Missing => $"{path} is not there (any more): was it moved or deleted?",
+            CaptureFileProblem.Missing => $"{path} is not there (any more): it was moved or deleted, or never made.",
             CaptureFileProblem.NotACapture => $"{path} is not a SioProxy capture: choose another file.",
             CaptureFileProblem.NewerVersion => $"{path} was made by a newer SioProxy: update this program to open it.",
             CaptureFileProblem.Damaged =>

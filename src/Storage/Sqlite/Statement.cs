@@ -32,6 +32,8 @@ internal sealed class Statement : IDisposable
 
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, index, value));
 
+    public void Bind(int index, double value) => Check(raw.sqlite3_bind_double(_statement, index, value));
+
     public void Bind(int index, long? value)
     {
         if (value is { } number)

@@ -1,3 +1,7 @@
+using Microsoft.Data.Sqlite;
+using SioProxy.Filtering;
+using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 
@@ -64,4 +68,196 @@ public sealed class CaptureWriterTests : IDisposable
         Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
         Assert.Equal(5000, reader.RowCount);
     }
+
+    [Fact]
+    public void Append_ThatFailsHalfWay_LeavesNothingAndCanBeRepeated()
+    {
+        List<CaptureEntry> rows = [.. Rows.Events(1, 6000)];
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows.GetRange(0, 100));
+            List<CaptureEntry> broken = [Rows.Session(), .. rows.GetRange(100, 5000), Rows.Event(0)];
+            _ = Assert.Throws<ArgumentException>(() => writer.Append(broken));
+            using (CaptureReader during = CaptureFile.OpenReader(_directory.File()))
+            {
+                Assert.Equal(100, during.RowCount);
+                Assert.Empty(during.Sessions());
+            }
+            writer.Append(rows.GetRange(100, 5900));
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+        Assert.Equal(6000, reader.Rows("event:chat").Count());
+    }
+
+    [Fact]
+    public void Append_WhileAnotherProgramHoldsTheLock_SaysSoAndCanBeRepeated()
+    {
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        using (var other = new SqliteConnection($"Data Source={_directory.File()};Pooling=False"))
+        {
+            other.Open();
+            using SqliteTransaction transaction = other.BeginTransaction();
+            Assert.Equal(CaptureFileProblem.Locked, Problem(() => writer.Append(Rows.Events(1, 10))));
+        }
+        writer.Append(Rows.Events(1, 10));
+        Assert.Equal(11, writer.NextRowId);
+    }
+
+    [Fact]
+    public void Append_OnAFullDisk_SaysSoAndGoesOnWhenThereIsRoom()
+    {
+        List<CaptureEntry> rows = Rows.Events(1, 2000, args: "\"" + new string('x', 200) + "\"");
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows.GetRange(0, 10));
+            writer.LimitPages(30); // the engine's own limit fails the way a full disk does
+            Assert.Equal(CaptureFileProblem.DiskFull, Problem(() => writer.Append(rows.GetRange(10, 1990))));
+            Assert.Equal(CaptureFileProblem.DiskFull, Problem(() => writer.Append(rows.GetRange(10, 1990))));
+            writer.LimitPages(1 << 20);
+            writer.Append(rows.GetRange(10, 1990));
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+    }
+
+    [Fact]
+    public void Append_AfterTheFileWasDeletedOrReplaced_SaysSo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an open file cannot be deleted there");
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.True(reader.IsStillThere());
+        File.Move(_directory.File(), _directory.File("moved.db"));
+        Assert.Equal(CaptureFileProblem.Missing, Problem(() => writer.Append(Rows.Events(1, 1))));
+        Assert.False(reader.IsStillThere());
+        File.WriteAllText(_directory.File(), "another");
+        Assert.Equal(CaptureFileProblem.Missing, Problem(() => writer.Append(Rows.Events(1, 1))));
+        Assert.False(reader.IsStillThere());
+    }
+
+    [Fact]
+    public void Append_OfLargePayloads_KeepsThemWhole()
+    {
+        List<CaptureEntry> rows =
+        [
+            Rows.Event(1),
+            Rows.Packet(2, "42[\"" + new string('y', 3_000_000) + "\"]"),
+            Rows.Event(3),
+        ];
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append(rows);
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+        Assert.InRange(writer.FileBytes, 1, 1_000_000); // compressed
+    }
+
+    [Fact]
+    public void Append_WithAReaderThatComesAndGoes_IsSeenInOrderAndItsLogStaysBounded()
+    {
+        const int Batches = 120;
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append(Rows.Events(1, 500));
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        var reading = new Thread(() =>
+        {
+            for (long last = 0; last < (Batches + 1) * 500; )
+            {
+                foreach (CapturedRow row in reader.Read(Filter.All, last, cancellationToken: CancellationToken.None))
+                {
+                    if (row.Id != ++last)
+                    {
+                        throw new InvalidOperationException($"row {row.Id} came where {last} should");
+                    }
+                }
+            }
+        });
+        reading.Start();
+        long largest = 0;
+        for (int i = 1; i <= Batches; i++)
+        {
+            writer.Append(Rows.Events((i * 500) + 1, 500, args: "\"" + new string('z', 300) + "\""));
+            largest = Math.Max(largest, new FileInfo(_directory.File() + "-wal").Length);
+        }
+        reading.Join();
+        Assert.InRange(largest, 1, 40 << 20);
+        Assert.Equal((Batches + 1) * 500, reader.RowCount);
+    }
+
+    [Fact]
+    public void HasChanged_IsTrueOnceAfterEachCommit()
+    {
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.False(reader.HasChanged());
+        writer.Append(Rows.Events(1, 1));
+        Assert.True(reader.HasChanged());
+        Assert.False(reader.HasChanged());
+    }
+
+    [Fact]
+    public void Append_OfConnectionsAndSessions_KeepsTheLatestOfEach()
+    {
+        var connection = new ConnectionEntry
+        {
+            Id = 2,
+            OpenedAtMicros = 5,
+            Client = "::1",
+            Node = "http://n",
+            Transport = Transport.Polling,
+            SessionKey = 1,
+            Method = "POST",
+            Target = "/socket.io/?a=b",
+            HttpVersion = "2",
+            RequestHeaders =
+            [
+                new HttpHeader("Host", "h"),
+                new HttpHeader("content-length", "3"),
+                new HttpHeader("X", "\u00e9\""),
+            ],
+            Status = 200,
+            ResponseHeaders =
+            [
+                new HttpHeader("Date", "today"),
+                new HttpHeader("ETag", "1"),
+                new HttpHeader("Date", "again"),
+            ],
+            EndedAtMicros = 9,
+        };
+        var session = new SessionEntry
+        {
+            Key = 1,
+            Sid = "s",
+            Version = EngineIoVersion.V3,
+            ClaimedVersion = 4,
+            Client = "::1",
+            Node = "http://n",
+            Path = "/p/",
+            OpenedAtMicros = 1,
+            FirstTransport = Transport.WebSocket,
+            UpgradedAtMicros = 2,
+            PingIntervalMillis = 3,
+            PingTimeoutMillis = 4,
+            MaxPayload = 5,
+            LastAtMicros = 6,
+            EndedAtMicros = 7,
+            EndedBy = ClosedBy.Server,
+            EndReason = "ping timeout",
+            ClientPackets = 8,
+            ServerPackets = 9,
+            ClientBytes = 10,
+            ServerBytes = 11,
+            Heartbeat = new HeartbeatTimes(1, 2, 3, 4),
+        };
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append([Rows.Session(), Rows.Connection(2), Rows.Connection(3)]);
+        writer.Append([Rows.Session(), session, Rows.Connection(2), connection]);
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of([session]), RowTexts.Of(reader.Sessions()));
+        Assert.Equal(RowTexts.Of([connection, Rows.Connection(3)]), RowTexts.Of(reader.Connections()));
+        Assert.Equal(RowTexts.Of([connection]), RowTexts.Of(reader.Connections(sessionKey: 1)));
+        Assert.Equal(RowTexts.Of([Rows.Connection(3)]), RowTexts.Of(reader.Connections(afterId: 2, limit: 1)));
+    }
+
+    private static CaptureFileProblem Problem(Action action) => Assert.Throws<CaptureFileException>(action).Problem;
 }

@@ -52,12 +52,13 @@ internal static class Rows
             ClientPackets = packets,
         };
 
-    public static ConnectionEntry Connection(long id = 1) =>
+    public static ConnectionEntry Connection(long id = 1, Transport? transport = null) =>
         new()
         {
             Id = id,
             OpenedAtMicros = Start,
             Client = "127.0.0.1",
+            Transport = transport,
             Method = "GET",
             Target = "/socket.io/?EIO=4&transport=websocket",
             HttpVersion = "1.1",

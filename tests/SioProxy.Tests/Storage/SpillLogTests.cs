@@ -1,0 +1,130 @@
+using SioProxy.Sessions;
+using SioProxy.Storage;
+
+namespace SioProxy.Tests.Storage;
+
+public sealed class SpillLogTests : IDisposable
+{
+    private readonly CaptureDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    private string Spill => _directory.File() + ".spill";
+
+    [Fact]
+    public void MergeSpill_OfWhatWasSpilled_StoresItInOrder()
+    {
+        List<CaptureEntry> rows = [.. Rows.Bare(1), .. Rows.Full(6), .. Rows.Events(11, 500)];
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows.GetRange(0, 3));
+            writer.Spill.Append([Rows.Session(3), Rows.Connection()]);
+            writer.Spill.Append(rows.GetRange(3, 100));
+            Assert.Equal(102, writer.Spill.PendingEntries);
+            while (writer.MergeSpill(maxBytes: 100) > 0) { }
+            writer.Spill.Append(rows.GetRange(103, rows.Count - 103));
+            Assert.True(writer.MergeSpill(int.MaxValue) > 0);
+            Assert.Equal((0, 0), (writer.Spill.PendingBytes, writer.Spill.PendingEntries));
+        }
+        Assert.False(File.Exists(Spill));
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+        Assert.Equal(RowTexts.Of(Rows.Session(3)), RowTexts.Of(reader.Session(3)!));
+    }
+
+    [Fact]
+    public void Open_AfterACrash_MergesWhatIsLeftAndSkipsWhatIsStored()
+    {
+        List<CaptureEntry> rows = Rows.Events(1, 100);
+        byte[] left;
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows.GetRange(0, 60));
+            writer.Spill.Append(rows.GetRange(50, 50)); // 50 to 59 were merged, and then it was killed
+            left = ReadShared(Spill);
+            _ = writer.MergeSpill();
+        }
+        CaptureFile.Create(_directory.File("other.db")).Dispose();
+        using (CaptureWriter writer = CaptureFile.OpenWriter(_directory.File("other.db")))
+        {
+            writer.Append(rows.GetRange(0, 60));
+        }
+        File.WriteAllBytes(_directory.File("other.db.spill"), left);
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File("other.db"));
+        Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+        Assert.Equal(0, reader.UnmergedSpillBytes);
+    }
+
+    [Fact]
+    public void Open_OfALogTornAnywhere_MergesTheWholeEntriesBeforeIt()
+    {
+        List<CaptureEntry> rows = Rows.Events(1, 3);
+        byte[] whole;
+        var ends = new List<long>();
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            ends.Add(writer.Spill.FileBytes);
+            foreach (CaptureEntry row in rows)
+            {
+                writer.Spill.Append([row]);
+                ends.Add(writer.Spill.FileBytes);
+            }
+            whole = ReadShared(Spill);
+            _ = writer.MergeSpill();
+        }
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            string path = _directory.File($"torn{length}.db");
+            File.WriteAllBytes(path + ".spill", whole[..length]);
+            using CaptureWriter writer = CaptureFile.OpenWriter(path);
+            Assert.Equal(Math.Max(0, ends.Count(end => end <= length) - 1), writer.NextRowId - 1);
+        }
+    }
+
+    [Fact]
+    public void Open_OfALogWithAFlippedBit_MergesNothingThatIsNotIntact()
+    {
+        byte[] whole;
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Spill.Append(Rows.Events(1, 3));
+            whole = ReadShared(Spill);
+        }
+        for (int i = 16; i < whole.Length; i += 7)
+        {
+            byte[] flipped = [.. whole];
+            flipped[i] ^= 0x10;
+            string path = _directory.File($"flip{i}.db");
+            File.WriteAllBytes(path + ".spill", flipped);
+            using (CaptureWriter writer = CaptureFile.OpenWriter(path))
+            {
+                Assert.InRange(writer.NextRowId, 1, 3);
+            }
+            using CaptureReader reader = CaptureFile.OpenReader(path);
+            List<CapturedRow> rows = [.. reader.Rows()];
+            Assert.Equal(RowTexts.Of(Rows.Events(1, rows.Count)), RowTexts.Of(rows));
+        }
+    }
+
+    [Fact]
+    public void Open_BesideAForeignFile_RefusesAndLeavesIt()
+    {
+        File.WriteAllText(Spill, "shopping list");
+        CaptureFileException exception = Assert.Throws<CaptureFileException>(() =>
+            CaptureFile.OpenWriter(_directory.File())
+        );
+        Assert.Equal(CaptureFileProblem.NotACapture, exception.Problem);
+        Assert.Equal("shopping list", File.ReadAllText(Spill));
+    }
+
+    private static byte[] ReadShared(string path)
+    {
+        // File.ReadAllBytes asks for a lock that the open log refuses.
+        using var copy = new System.Diagnostics.Process();
+        string target = path + ".copy";
+        copy.StartInfo = new System.Diagnostics.ProcessStartInfo("cp") { ArgumentList = { path, target } };
+        _ = copy.Start();
+        copy.WaitForExit();
+        return File.ReadAllBytes(target);
+    }
+}

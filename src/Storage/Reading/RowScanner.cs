@@ -9,7 +9,7 @@ namespace SioProxy.Storage.Reading;
 /// <summary>Goes through the rows that a filter may match, chunk by chunk, and asks the matcher. Within one read transaction.</summary>
 internal sealed class RowScanner : IDisposable
 {
-    // Between two chunks a scan can be cancelled: 65,536 rows take some 10 ms.
+    // Between two chunks a scan can be cancelled.
     private const long Chunk = 16L << Segments.Shift;
 
     private readonly PayloadSource _payloads;

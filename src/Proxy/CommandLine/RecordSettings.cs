@@ -111,7 +111,7 @@ internal sealed record RecordSettings
         }
         if (!Filter.TryParse(text, out Filter? filter, out FilterError? error))
         {
-            throw new UsageException($"--only: {error.Render(text)}");
+            throw new UsageException($"--only is no filter.\n{error.Render(text)}");
         }
         return filter.NeedsLaterPackets
             ? throw new UsageException(

@@ -12,7 +12,7 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 {
     private readonly ConcurrentDictionary<string, ServerSocket> _sockets = new(StringComparer.Ordinal);
     private readonly HandlerRuns _runs = new(server.Options.OnError);
-    private readonly SocketIoCodec _codec = new(
+    private SocketIoCodec _codec = new(
         server.Options.Parser,
         session.Version == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5
     );
@@ -23,7 +23,7 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var assembler = new MessageAssembler(_codec);
+        MessageAssembler? assembler = null;
         await using ITimer timer = Options.Engine.TimeProvider.CreateTimer(
             static state => ((ServerConnection)state!).OnConnectTimeout(),
             this,
@@ -38,6 +38,7 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
         {
             await foreach (EnginePacket packet in session.ReadAllAsync(cancellationToken))
             {
+                assembler ??= new MessageAssembler(Detect(packet));
                 OperationStatus status = assembler.Add(packet, out SocketIoMessage? message, out _);
                 if (status == OperationStatus.InvalidData)
                 {
@@ -101,6 +102,20 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 
     private ValueTask StartAsync(Func<ValueTask> run, CancellationToken cancellationToken) =>
         _runs.StartAsync(run, cancellationToken);
+
+    private SocketIoCodec Detect(EnginePacket first)
+    {
+        if (
+            Options.DetectParser
+            && !IsRevision4
+            && first.IsBinary
+            && MessagePackDecoder.LooksLikePacket(first.Data.Span)
+        )
+        {
+            _codec = new SocketIoCodec(SocketIoParser.MessagePack, SocketIoRevision.V5);
+        }
+        return _codec;
+    }
 
     private void OnConnectTimeout()
     {

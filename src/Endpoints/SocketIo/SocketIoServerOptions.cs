@@ -18,6 +18,9 @@ public sealed record SocketIoServerOptions
 
     public SocketIoParser Parser { get; init; }
 
+    /// <summary>Whether a client of protocol 5 whose first packet is msgpack is answered in msgpack, whatever <see cref="Parser"/> says.</summary>
+    public bool DetectParser { get; init; }
+
     /// <summary>Sessions of protocol 5 that join no namespace in this time are closed.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(45);
 

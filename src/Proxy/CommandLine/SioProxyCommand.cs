@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SioProxy.Proxy.Demo;
 using SioProxy.Proxy.Hosting;
 using SioProxy.Sessions;
 
@@ -13,6 +14,7 @@ internal static class SioProxyCommand
         {
             RecordCommand.Create(),
             DecodeCommand.Create(),
+            DemoCommand.Create(),
         };
         ParseResult parsed = root.Parse(WithCommand(root, arguments));
         if (parsed.Errors.Count > 0)

@@ -57,6 +57,11 @@ internal sealed class RawTransformer(ForwardingOptions options) : HttpTransforme
         {
             return copiesBody;
         }
+        // The forwarder drops it with the hop-by-hop ones, but a server that closes after a refusal means the client's connection.
+        if (proxyResponse.Headers.ConnectionClose == true && !HttpProtocol.IsHttp2(httpContext.Request.Protocol))
+        {
+            httpContext.Response.Headers.Connection = "close";
+        }
         if (exchange.IsAsking && (int)proxyResponse.StatusCode == StatusCodes.Status400BadRequest)
         {
             byte[]? body = await ReadRefusalAsync(proxyResponse, cancellationToken);

@@ -41,7 +41,7 @@ public sealed record SocketIoArguments(ReadOnlyMemory<byte> Json, IReadOnlyList<
         && number.TryGetInt32(out int attachment)
         && attachment >= 0
         && attachment < Attachments.Count
-            ? Attachments[attachment]
+            ? (ReadOnlyMemory<byte>?)Attachments[attachment]
             : null;
 
     /// <summary>Serialises values; every <c>byte[]</c> and <c>ReadOnlyMemory&lt;byte&gt;</c> in them, however deep, becomes an attachment.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace SioProxy.Endpoints.SocketIo;
 
-/// <summary>JSON as JavaScript writes it: camel case, no escapes that JSON does not need.</summary>
+/// <summary>JSON as JavaScript writes it: camel case, no escapes that JSON does not need (but characters beyond U+FFFF are escaped).</summary>
 internal static class SocketIoJson
 {
     public static JsonSerializerOptions Options { get; } =

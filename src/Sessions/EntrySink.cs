@@ -9,6 +9,9 @@ internal sealed class EntrySink(TrackerOptions options)
     /// <summary>What has come out.</summary>
     public List<CaptureEntry> Entries => _entries;
 
+    /// <summary>Whether secrets are masked.</summary>
+    public bool IsRedacting => options.Redactor is { Rules.IsEmpty: false };
+
     /// <summary>Most bytes kept of a packet.</summary>
     public int MaxPacket { get; } = options.MaxPacket;
 

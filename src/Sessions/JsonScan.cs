@@ -49,6 +49,30 @@ internal sealed class JsonScan(RedactionRules rules, SecretMask mask)
         }
     }
 
+    /// <summary>Whether a text is JSON as far as it goes, but does not go to its end.</summary>
+    public static bool IsBrokenOff(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> start = text.TrimStart(" \t\r\n"u8);
+        if (start.IsEmpty || start[0] is not ((byte)'{' or (byte)'['))
+        {
+            return false;
+        }
+        var reader = new Utf8JsonReader(
+            start,
+            isFinalBlock: false,
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = SocketIoLimits.MaxDepth })
+        );
+        try
+        {
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private bool Name(ref Utf8JsonReader reader)
     {
         ref Frame frame = ref _frames[_depth - 1];

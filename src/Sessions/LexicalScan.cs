@@ -65,13 +65,13 @@ internal sealed class LexicalScan(RedactedNames names, SecretMask mask)
                 return false;
             }
             from = end;
+            hits.IsOpenEnded |= isOpen;
             ReadOnlySpan<byte> value = bytes[start..end];
             if (value.IsEmpty || SecretMask.IsMask(value))
             {
                 continue;
             }
             hits.Add(plain.Position(start), plain.Position(end), mask.Of(value), isQuoted: false, place);
-            hits.IsOpenEnded |= isOpen;
         }
         return true;
     }
@@ -131,12 +131,34 @@ internal sealed class LexicalScan(RedactedNames names, SecretMask mask)
         {
             start = at + escapes + 1;
             isOpen = !TryClose(text, start, first, escapes, out end);
-            return true;
+            return isOpen || IsEnd(text[end..].TrimStart((byte)'\\')[1..]);
         }
         int bare = text[at..].IndexOfAny(BareEnds);
         end = bare < 0 ? text.Length : at + bare;
         isOpen = bare < 0;
-        return true;
+        if (end == at && !isOpen)
+        {
+            return text[end] == '&' && text[end - 1] == '='; // token=&x=1 has no value; {"token":}abc} may have one
+        }
+        return isOpen || text[end] != ',' || IsNextMember(text[(end + 1)..]);
+    }
+
+    // What may stand behind a closing quote; anything else says that the quote did not close the value.
+    private static bool IsEnd(ReadOnlySpan<byte> after)
+    {
+        ReadOnlySpan<byte> rest = after.TrimStart(" \t\r\n\\"u8);
+        return rest.IsEmpty || ",}]);&\"'"u8.Contains(rest[0]) || rest.Length < after.Length;
+    }
+
+    // What may stand behind a comma that ends a bare value; anything else may be the rest of it.
+    private static bool IsNextMember(ReadOnlySpan<byte> after)
+    {
+        int length = 0;
+        while (length < after.Length && IsNameByte(after[length]))
+        {
+            length++;
+        }
+        return length == after.Length ? length == 0 : length == 0 || after[length] is (byte)':' or (byte)'=';
     }
 
     private static bool TryClose(ReadOnlySpan<byte> text, int from, byte quote, int escapes, out int end)

@@ -19,10 +19,10 @@ internal sealed class MessagePackScan(RedactionRules rules, SecretMask mask)
         _steps.Clear();
         int until = 0;
         int data = 0; // where the packet's data ends; what lies outside are the packet's own members
-        bool hasRead = false;
+        int end = -1;
         while (walker.Read())
         {
-            hasRead = true;
+            end = end < 0 && walker.Kind == MessagePackTokenKind.Map ? walker.ValueEnd() : Math.Max(end, 0);
             if (walker.Offset < until || walker.IsKey || walker.Depth == 0)
             {
                 continue;
@@ -60,7 +60,7 @@ internal sealed class MessagePackScan(RedactionRules rules, SecretMask mask)
                 }
             }
         }
-        return hasRead && !walker.IsMalformed;
+        return end == bytes.Length && !walker.IsMalformed; // one map, nothing behind it
     }
 
     private void Step(scoped ref MessagePackWalker walker, in JsonScope scope)

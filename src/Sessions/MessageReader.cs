@@ -219,6 +219,7 @@ internal sealed class MessageReader(EntrySink sink)
         {
             draft.KeepRaw(int.MaxValue);
             state.Await(draft, packet.AttachmentCount);
+            state.IsOpenEnded |= fault is not null; // it is redacted later than what follows it
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
 
@@ -17,12 +18,26 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
         hits.Reset(draft.FollowsOpenEnd);
         string? namespaceNow = RedactNamespace(draft, hits);
         bool isText = draft is { Type: not null, Parser: SocketIoParser.Default, IsRawBinary: false };
+        if (
+            namespaceNow is null
+            && draft.Namespace is { Length: > 1 } name
+            && redactor.Mentions(Encoding.UTF8.GetBytes(name))
+        )
+        {
+            isText = false; // no namespace: a packet whose header swallowed its payload
+            draft.Namespace = mask.Of(name);
+            draft.Fault ??= new DecodeFault(
+                FaultCode.SocketIoPayload,
+                "The namespace holds what looks like a payload."
+            );
+        }
         if (isText && !draft.Truncated && TryRedactText(draft, namespaceNow, hits))
         {
             hits.IsOpenEnded = false;
         }
         else if (
             draft is { Type: not null, Parser: SocketIoParser.MessagePack, Truncated: false }
+            && !string.Equals(draft.Fault?.Code, FaultCode.Utf8, StringComparison.Ordinal)
             && TryRedactMessagePack(draft, namespaceNow, hits)
         )
         {
@@ -186,6 +201,7 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
             return;
         }
         ReadOnlyMemory<byte> redacted = redactor.RedactBytes(raw, "raw", hits);
+        hits.IsOpenEnded |= draft.Fault is not null || draft.Truncated; // a name or a value may go on in what comes next
         if (hits.Paths.Count > 0)
         {
             draft.Raw = redacted;

@@ -57,7 +57,7 @@ internal static class QueryRedaction
     // token, to%6ben, user[token]
     private static string NameOf(string raw)
     {
-        string name = Unescape(raw);
+        string name = Unescape(raw[(raw.LastIndexOf('?') + 1)..]); // a second question mark, of a URL inside
         int open = name.EndsWith(']') ? name.LastIndexOf('[') : -1;
         return open >= 0 ? name[(open + 1)..^1] : name;
     }

@@ -143,7 +143,7 @@ public sealed class Redactor
         }
         if (!Utf8.IsValid(bytes.Span))
         {
-            if (!_binary.Mentions(bytes.Span))
+            if (!_binary.Mentions(bytes.Span) && !_binary.MentionsInBase64(bytes.Span))
             {
                 var text = new RedactionHits();
                 bool isPlain = _lexical.TryScan(bytes.Span, place, text) && text.IsEmpty;
@@ -155,6 +155,7 @@ public sealed class Redactor
         {
             return Drop(bytes, place, hits);
         }
+        hits.IsOpenEnded = JsonScan.IsBrokenOff(bytes.Span);
         int count = hits.Splices.Count;
         if (!_lexical.TryScan(bytes.Span, place, hits))
         {

@@ -147,7 +147,8 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
                 TakeMessage(connection, socket, direction, item);
                 break;
             case WebSocketItemKind.Close:
-                string? reason = item.Payload.IsEmpty ? null : Encoding.UTF8.GetString(item.Payload.Span);
+                bool isUnsure = sink.IsRedacting && IsDoubtful(item);
+                string? reason = item.Payload.IsEmpty || isUnsure ? null : Encoding.UTF8.GetString(item.Payload.Span);
                 socket.OnCloseFrame(By(direction), item.CloseCode, reason);
                 break;
             default:
@@ -196,6 +197,7 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             packets.ReadFault(connection, direction, item.Stamp, item.Payload, item.Length, isBinary, fault);
             return;
         }
+        connection.Conversation.Of(direction).IsOpenEnded |= IsDoubtful(item);
         packets.Read(connection, direction, item.Stamp, packet, fault ?? item.Fault, item.Length, item.IsTruncated);
         if (
             packet.Type is EngineIoPacketType.Open or EngineIoPacketType.Upgrade
@@ -232,6 +234,7 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
         DecodeFault fault
     )
     {
+        connection.Conversation.Of(direction).IsOpenEnded |= IsDoubtful(item);
         if (socket.IsEngineIo == true)
         {
             bool isBinary = item.Kind != WebSocketItemKind.Text;
@@ -242,6 +245,10 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             EmitMessage(connection, direction, item);
         }
     }
+
+    // A frame that breaks the rules may begin anywhere in a text, a secret's middle included.
+    private static bool IsDoubtful(in WebSocketItem item) =>
+        string.Equals(item.Fault?.Code, FaultCode.WebSocketFrame, StringComparison.Ordinal);
 
     private void TakeUnfinished(TrackedConnection connection, Direction direction)
     {
@@ -262,6 +269,8 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
         }
         DecodeFault fault = socket.Reader(direction).Fault ?? new(FaultCode.WebSocketFrame, "The bytes are no frames.");
         long first = rest.Total > 0 ? rest.FirstAt : at;
+        // Where framing is lost, text may begin anywhere; but an HTTP response begins at its beginning.
+        connection.Conversation.Of(direction).IsOpenEnded |= !rest.Kept.Span.StartsWith("HTTP/"u8);
         if (socket.IsEngineIo ?? connection.IsEngineIo)
         {
             packets.ReadFault(connection, direction, first, rest.Kept, rest.Total, false, fault);
@@ -285,6 +294,7 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
 
     private void EmitMessage(TrackedConnection connection, Direction direction, in WebSocketItem item)
     {
+        connection.Conversation.Of(direction).IsOpenEnded |= IsDoubtful(item);
         sink.Emit(connection);
         bool isBinary = item.Kind != WebSocketItemKind.Text || !System.Text.Unicode.Utf8.IsValid(item.Payload.Span);
         sink.EmitMessage(

@@ -81,6 +81,7 @@ internal static class CommandHost
             ShowCommand.Create(io),
             StatsCommand.Create(io),
             ExportCommand.Create(io),
+            DiffCommand.Create(io),
         };
 
     private static string Describe(ParseResult result)

@@ -68,6 +68,24 @@ internal sealed class Script
         return this;
     }
 
+    /// <summary>The same as entries of a capture.</summary>
+    public IReadOnlyList<CaptureEntry> Entries =>
+        [
+            new ConnectionEntry
+            {
+                Id = 1,
+                OpenedAtMicros = Begin,
+                Client = "127.0.0.1",
+                SessionKey = 1,
+                Method = "GET",
+                Target = "/socket.io/?EIO=4&transport=websocket",
+                HttpVersion = "1.1",
+                RequestHeaders = [],
+            },
+            .. _sessions,
+            .. _rows,
+        ];
+
     public ReplayPlan Plan()
     {
         var builder = new PlanBuilder();

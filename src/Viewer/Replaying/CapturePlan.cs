@@ -1,0 +1,47 @@
+using SioProxy.Filtering;
+using SioProxy.Replay.Plan;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+
+namespace SioProxy.Viewer.Replaying;
+
+/// <summary>Makes a plan from a capture: what is replayed, and what two captures are compared by.</summary>
+internal static class CapturePlan
+{
+    /// <param name="filter">Which rows take part; a session is in when one of its rows is.</param>
+    public static ReplayPlan Read(CaptureReader reader, Filter filter, CancellationToken cancellationToken)
+    {
+        var builder = new PlanBuilder();
+        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader);
+        foreach (SessionEntry session in reader.Sessions())
+        {
+            builder.AddSession(session, handshakes.GetValueOrDefault(session.Key));
+        }
+        foreach (CapturedRow row in reader.Read(filter, cancellationToken: cancellationToken))
+        {
+            builder.AddRow(row);
+        }
+        return builder.Build();
+    }
+
+    // The first connection of a session is the one that opened it.
+    private static Dictionary<long, ConnectionEntry> Handshakes(CaptureReader reader)
+    {
+        var first = new Dictionary<long, ConnectionEntry>();
+        long after = 0;
+        IReadOnlyList<ConnectionEntry> page;
+        do
+        {
+            page = reader.Connections(after);
+            foreach (ConnectionEntry connection in page)
+            {
+                if (connection.SessionKey is { } key)
+                {
+                    first.TryAdd(key, connection);
+                }
+                after = connection.Id;
+            }
+        } while (page.Count > 0);
+        return first;
+    }
+}

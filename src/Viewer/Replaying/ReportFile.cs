@@ -1,0 +1,39 @@
+using System.Text;
+using SioProxy.Replay.Comparing;
+using SioProxy.Replay.Reporting;
+using SioProxy.Viewer.Commands;
+
+namespace SioProxy.Viewer.Replaying;
+
+/// <summary>The file of <c>--report</c>, in the form that its name asks for.</summary>
+internal static class ReportFile
+{
+    /// <exception cref="UsageException">No report has that form, or the file is there already.</exception>
+    public static void Check(string path, bool replaces)
+    {
+        _ = WriterFor(path);
+        if (File.Exists(path) && !replaces)
+        {
+            throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
+        }
+    }
+
+    public static void Write(string path, ReplayResult result, bool replaces)
+    {
+        using var file = new ExportFile(path, replaces);
+        using (FileStream stream = ExportFile.Create(file.TemporaryPath, FileMode.Create))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(WriterFor(path)(result)));
+        }
+        file.Commit();
+    }
+
+    private static Func<ReplayResult, string> WriterFor(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".json" => JsonReport.Write,
+            ".xml" => JUnitReport.Write,
+            ".txt" => TextReport.Write,
+            _ => throw new UsageException($"'{path}' names no form of report: end it in .json, .xml (JUnit) or .txt."),
+        };
+}

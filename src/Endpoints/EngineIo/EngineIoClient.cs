@@ -270,7 +270,8 @@ public sealed class EngineIoClient : IAsyncDisposable
         }
         catch (Exception e) when (EndedBy(e) || e is EngineIoException or OperationCanceledException)
         {
-            End(_closing ? EngineReason.ForcedClose : EngineReason.TransportError, e);
+            // A poll that was under way, or about to be, when our close got through is refused: that is no failure.
+            End(_closing ? EngineReason.ForcedClose : EngineReason.TransportError, _closing ? null : e);
         }
     }
 

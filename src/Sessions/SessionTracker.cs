@@ -68,8 +68,11 @@ public sealed class SessionTracker
         if (isCandidate)
         {
             RequestTarget target = tracked.Target;
+            // A plain request that claims a version is one, even of a transport that nobody knows: its refusal is wanted.
             tracked.IsEngineIo =
-                _options.Paths.Count > 0 || (target.HasEio && target.HasTransport) || _paths.Contains(target.Path);
+                _options.Paths.Count > 0
+                || (target.HasEio && (target.HasTransport || (target.Claimed is not null && !head.IsWebSocket)))
+                || _paths.Contains(target.Path);
             _book.TryAttach(tracked);
         }
         _connections[connection] = tracked;

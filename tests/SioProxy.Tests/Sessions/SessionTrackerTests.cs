@@ -282,6 +282,15 @@ public sealed class SessionTrackerTests
         );
 
     [Fact]
+    public void Http_FirstRequestOfAnUnknownTransport_IsAnHttpRow() =>
+        Assert.Equal(
+            ["http - GET /live/?EIO=4&transport=tube 400 {\"code\":0,\"message\":\"Transport unknown\"}"],
+            new WireScript()
+                .Get("/live/?EIO=4&transport=tube", "{\"code\":0,\"message\":\"Transport unknown\"}", 400)
+                .Rows()
+        );
+
+    [Fact]
     public void Http_Refusals_AreHttpRows()
     {
         WireScript wire = new WireScript()

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using SioProxy.Sessions;
+using SioProxy.Filtering;
 using SioProxy.Storage;
 
 namespace SioProxy.Benchmarks.Load;
@@ -157,8 +157,9 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
             return;
         }
         using CaptureReader reader = CaptureFile.OpenReader(peer.Capture);
+        long gaps = reader.Count(Filter.Parse("is:gap"));
         Console.WriteLine(
-            $"{peer.Name} recorded {reader.RowCount:N0} rows, {new FileInfo(peer.Capture).Length / 1e6:N1} MB"
+            $"{peer.Name} recorded {reader.RowCount - gaps:N0} rows with {gaps:N0} gaps, {new FileInfo(peer.Capture).Length / 1e6:N1} MB"
         );
         Console.WriteLine();
     }

@@ -15,7 +15,7 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
         new("sioproxy", "built with this program", SioProxy),
         new("nginx", "apt-get install nginx-light", Nginx),
         new("haproxy", "apt-get install haproxy", HaProxy),
-        new("http-proxy-3", "npm ci in tests/SioProxy.Benchmarks/node", HttpProxy3),
+        new("http-proxy-3", "npm ci in tests/SioProxy.Benchmarks/node/load", HttpProxy3),
         new("mitmproxy", "apt-get install mitmproxy", MitmProxy),
     ];
 
@@ -95,8 +95,26 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
 
     private static ProcessStartInfo HttpProxy3(PeerPlace at)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "node", "http-proxy-3.js");
+        string script = Path.Combine(
+            RepositoryFolder(),
+            "tests",
+            "SioProxy.Benchmarks",
+            "node",
+            "load",
+            "http-proxy-3.js"
+        );
         return new ProcessStartInfo("node", [script, $"{at.Port}", $"http://127.0.0.1:{at.EchoPort}"]);
+    }
+
+    // Its packages lie beside the script, which the build does not copy.
+    private static string RepositoryFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SioProxy.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? ".";
     }
 
     private static ProcessStartInfo MitmProxy(PeerPlace at) =>

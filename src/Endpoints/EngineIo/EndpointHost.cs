@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace SioProxy.Endpoints.EngineIo;
@@ -28,6 +29,7 @@ public sealed class EndpointHost(
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         WebApplication application = builder.Build();
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         application.Run(AnswerAsync);

@@ -18,6 +18,8 @@ internal static class DemoRun
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
+        using var stop = new StopSignals();
+        Task stopping = CancelWhenAskedAsync(stop, limit);
         // Lines of the recorder's thread and of the script, in the order of their coming; the recorder must not wait.
         var lines = Channel.CreateUnbounded<string>();
         Task printing = PrintAsync(lines.Reader);
@@ -39,7 +41,7 @@ internal static class DemoRun
                 logs: null,
                 limit.Token
             );
-            await PlayAsync(proxy.Addresses[0], lines.Writer, limit.Token);
+            await PlayUnlessStoppedAsync(proxy.Addresses[0], lines.Writer, stopping, limit.Token);
             await proxy.StopAsync(CancellationToken.None);
         }
         finally
@@ -48,7 +50,8 @@ internal static class DemoRun
             lines.Writer.TryComplete();
             await printing;
         }
-        await server.StopAsync(limit.Token);
+        await limit.CancelAsync();
+        await stopping;
         return Finish(recorder.Snapshot());
     }
 
@@ -68,6 +71,29 @@ internal static class DemoRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(e.Message, e);
+        }
+    }
+
+    private static async Task CancelWhenAskedAsync(StopSignals stop, CancellationTokenSource limit)
+    {
+        await stop.WaitAsync(limit.Token);
+        await limit.CancelAsync();
+    }
+
+    private static async Task PlayUnlessStoppedAsync(
+        Uri target,
+        ChannelWriter<string> lines,
+        Task stopping,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await PlayAsync(target, lines, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            lines.TryWrite(stopping.IsCompleted ? "Stopped." : "Stopped: it took too long.");
         }
     }
 

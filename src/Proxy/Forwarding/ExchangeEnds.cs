@@ -41,7 +41,8 @@ internal static class ExchangeEnds
                 exchange.FirstEnd is null ? how : CloseHow.Fin,
                 what
             ),
-            _ => new ConnectionEnd(exchange.FirstEnd ?? ClosedBy.Client, how, exchange.IsUpgraded ? null : what),
+            // The client went away: what that broke towards the upstream explains nothing.
+            _ => new ConnectionEnd(exchange.FirstEnd ?? ClosedBy.Client, how),
         };
     }
 

@@ -22,10 +22,9 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
     /// <summary>Whether to end the connection with a reset.</summary>
     public bool ResetsOnClose { get; set; }
 
+    // Every read is watched: the HTTP client reads ahead on an idle connection, and that read ends in the next exchange.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _isAwaited || (Lingers && buffer.Length > 0)
-            ? ReadWatchedAsync(buffer, cancellationToken)
-            : Inner.ReadAsync(buffer, cancellationToken);
+        ReadWatchedAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -96,7 +95,10 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
         }
         if (read == 0)
         {
-            _exchange?.OnServerFinished();
+            if (_isAwaited || Lingers)
+            {
+                _exchange?.OnServerFinished();
+            }
             if (_isAwaited)
             {
                 throw new InvalidOperationException("it closed the connection without an answer");

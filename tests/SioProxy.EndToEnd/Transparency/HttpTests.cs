@@ -161,6 +161,28 @@ public sealed class HttpTests
         Assert.Equal(1, upstream.Accepted); // never retried
     }
 
+    // The HTTP client reads ahead on a connection that it uses again, and would repeat a GET that was not answered.
+    [Fact]
+    public async Task Upstream_ThatClosesAConnectionInUseAgain_IsNotAskedTwice()
+    {
+        await using var upstream = new RawServer(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            await c.ReadHeadAsync();
+        });
+        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        await client.SendAsync(Get);
+        await client.ReadBodyAsync(await client.ReadHeadAsync());
+        await client.SendAsync(Get);
+        string head = await client.ReadHeadAsync();
+        Assert.StartsWith("HTTP/1.1 502 ", head, StringComparison.Ordinal);
+        string sentence = Encoding.UTF8.GetString(await client.ReadBodyAsync(head));
+        Assert.Contains("closed the connection without an answer", sentence, StringComparison.Ordinal);
+        Assert.Equal(1, upstream.Accepted);
+    }
+
     [Theory]
     [InlineData(false, "fin")]
     [InlineData(true, "reset")]

@@ -1,3 +1,4 @@
+using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
 
@@ -14,6 +15,12 @@ internal sealed class DirectionState
 
     /// <summary>Whether a secret ran to the end of this direction's last packet.</summary>
     public bool IsOpenEnded { get; set; }
+
+    /// <summary>What was wrong with this direction's last packet; null when nothing was.</summary>
+    public DecodeFault? LastFault { get; set; }
+
+    /// <summary>Whether this direction's last packet was a heartbeat that only the other side may send.</summary>
+    public bool IsHeartbeatWrong { get; set; }
 
     /// <summary>The binary packet whose attachments are still to come; null when none are awaited.</summary>
     public PacketDraft? Awaiting { get; private set; }

@@ -55,6 +55,7 @@ internal sealed class MessageNotes
         EngineIoVersion shown = Has(packet.Payload, "sid"u8) ? EngineIoVersion.V4 : EngineIoVersion.V3;
         IsVersionCorrected |= shown != conversation.VersionOf(Direction.ServerToClient);
         conversation.Server.Seen = shown;
+        draft.Version = shown;
         conversation.IsVersionCertain = true;
     }
 

@@ -62,12 +62,15 @@ internal sealed class MessageReader(EntrySink sink)
                 ? why
                 : $"Only {draft.Attachments!.Count} of {needed} attachments came: {why}."
         );
+        state.LastFault = draft.Fault;
         sink.Emit(draft, state);
     }
 
     private void Emit(TrackedConnection connection, PacketDraft draft)
     {
-        CapturedPacket row = sink.Emit(draft, connection.Conversation.Of(draft.Direction));
+        DirectionState state = connection.Conversation.Of(draft.Direction);
+        state.LastFault = draft.Fault ?? state.LastFault;
+        CapturedPacket row = sink.Emit(draft, state);
         if (draft.Type == SocketIoPacketType.Connect && connection.Session is TrackedSession session)
         {
             session.Remember(row);

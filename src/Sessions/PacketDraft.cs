@@ -23,7 +23,7 @@ internal sealed class PacketDraft
 
     public required Transport Transport { get; init; }
 
-    public required EngineIoVersion Version { get; init; }
+    public required EngineIoVersion Version { get; set; }
 
     public EngineIoPacketType? EngineType { get; set; }
 

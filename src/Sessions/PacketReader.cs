@@ -38,6 +38,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
             _messages.Read(connection, draft, packet);
             return;
         }
+        connection.Conversation.Of(direction).IsHeartbeatWrong = IsHeartbeatWrong(direction, packet);
         CapturedPacket row = sink.Emit(draft, connection.Conversation.Of(direction));
         if (connection.Session is TrackedSession session)
         {
@@ -100,25 +101,29 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
 
     private void Count(TrackedConnection connection, Direction direction, long at, long size, DecodeFault? fault)
     {
+        DirectionState state = connection.Conversation.Of(direction);
+        state.LastFault = fault;
+        state.IsHeartbeatWrong = false;
         if (connection.Session is not TrackedSession session)
         {
             return;
         }
         session.Count(direction, at, size);
-        if (direction == Direction.ClientToServer)
+        if (direction == Direction.ServerToClient || connection.Head.IsWebSocket)
         {
-            session.LastClientFault = fault;
-        }
-        else
-        {
-            session.LastServerFault = fault;
-        }
-        if (session.IsEndGuessed)
-        {
-            session.Revive();
-            sink.Emit(session);
+            book.Revive(session); // whether the server takes what is posted only its answer tells
         }
         sink.Touch(session);
+    }
+
+    // Engine.IO 4: the server pings; Engine.IO 3: the client does. An upgrade's probe is the client's in both.
+    private static bool IsHeartbeatWrong(Direction direction, in EngineIoPacket packet)
+    {
+        EngineIoPacketType others =
+            packet.Version == EngineIoVersion.V4 == (direction == Direction.ClientToServer)
+                ? EngineIoPacketType.Ping
+                : EngineIoPacketType.Pong;
+        return packet.Type == others && !packet.Data.Span.SequenceEqual("probe"u8);
     }
 
     private DecodeFault? Open(TrackedConnection connection, long at, in EngineIoPacket packet)
@@ -159,6 +164,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
                 book.Upgrade(session, at);
                 break;
             case EngineIoPacketType.Close when !connection.Head.IsWebSocket: // over a WebSocket nobody acts on it
+                connection.SaysClose |= direction == Direction.ClientToServer;
                 book.End(session, at, by, SessionEnding.ReasonOf(session, by, at, "transport close"), isGuess: false);
                 break;
         }

@@ -21,6 +21,10 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
         connection.IsRequestDecoded = true;
         if (connection.RequestBody is not BodyBuffer body)
         {
+            if (!isCut && !connection.Target.HasJsonp) // without "d" the server ignores it
+            {
+                FaultEmpty(connection, Direction.ClientToServer);
+            }
             return;
         }
         string? type = Header(connection.Head.Headers, "Content-Type");
@@ -47,6 +51,10 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
         connection.IsResponseDecoded = true;
         if (connection.ResponseBody is not BodyBuffer body || connection.Response is not ResponseHead response)
         {
+            if (!isCut)
+            {
+                FaultEmpty(connection, Direction.ServerToClient);
+            }
             return;
         }
         bool isTruncated = isCut || body.IsTruncated;
@@ -240,6 +248,16 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
 
     private void Fault(TrackedConnection connection, Direction direction, BodyBuffer body, DecodeFault fault) =>
         packets.ReadFault(connection, direction, body.FirstAt, body.Kept, body.Total, false, fault);
+
+    // No payload is empty: the reference takes an empty body for one packet that does not decode.
+    private void FaultEmpty(TrackedConnection connection, Direction direction)
+    {
+        if (connection.Session is not null)
+        {
+            var fault = new DecodeFault(FaultCode.Payload, "The body is empty.");
+            packets.ReadFault(connection, direction, connection.OpenedAt, default, 0, false, fault);
+        }
+    }
 
     private static bool ShowsEngineIo(ReadOnlyMemory<byte> bytes, bool isOctetStream)
     {

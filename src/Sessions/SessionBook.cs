@@ -77,6 +77,16 @@ internal sealed class SessionBook(EntrySink sink, TrackerOptions options)
         }
     }
 
+    /// <summary>Takes back an end that was only guessed: the session lives.</summary>
+    public void Revive(TrackedSession session)
+    {
+        if (session.IsEndGuessed)
+        {
+            session.Revive();
+            sink.Emit(session);
+        }
+    }
+
     /// <summary>Ends what was silent for too long, forgets what ended long ago.</summary>
     public void Tick(long now)
     {

@@ -23,10 +23,10 @@ internal static class SessionEnding
         {
             return "ping timeout";
         }
-        DecodeFault? heard = by == ClosedBy.Client ? session.LastServerFault : session.LastClientFault;
-        return heard switch
+        DirectionState heard = by == ClosedBy.Client ? session.Conversation.Server : session.Conversation.Client;
+        return heard.LastFault switch
         {
-            null => otherwise,
+            null => heard.IsHeartbeatWrong ? "transport error" : otherwise,
             { Code: FaultCode.Payload or FaultCode.EngineIoPacket or FaultCode.Jsonp } => "parse error",
             _ => by == ClosedBy.Server ? "forced close" : "parse error",
         };

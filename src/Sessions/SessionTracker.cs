@@ -156,6 +156,7 @@ public sealed class SessionTracker
         }
         else
         {
+            tracked.IsResponseEnded = true;
             ReadRequestIfDue(tracked);
             ReadResponseIfDue(tracked, isCut: false);
         }
@@ -303,6 +304,7 @@ public sealed class SessionTracker
             _polling.ReadRequest(tracked, isCut: isAbnormal && !tracked.IsRequestWhole);
         }
         ReadResponseIfDue(tracked, isAbnormal);
+        Recognise(tracked);
         tracked.EndedAt = at;
         tracked.IsChanged = true;
         if (!tracked.IsEngineIo && !tracked.Head.IsWebSocket)
@@ -324,6 +326,7 @@ public sealed class SessionTracker
         }
         if (!isAbnormal)
         {
+            NoteTaken(tracked);
             return;
         }
         ClosedBy by = end.By ?? ClosedBy.Server;
@@ -352,9 +355,39 @@ public sealed class SessionTracker
         );
     }
 
+    // The server took what the client posted: the session lives, unless that said goodbye.
+    private void NoteTaken(TrackedConnection tracked)
+    {
+        if (tracked.IsSuccess && !tracked.SaysClose && tracked.Session is TrackedSession session && IsPost(tracked))
+        {
+            _book.Revive(session);
+        }
+    }
+
+    // On a path that was not heard of before the answer may show that the request was Engine.IO's.
+    private void Recognise(TrackedConnection tracked)
+    {
+        if (
+            tracked.IsEngineIo
+            || _options.Paths.Count > 0
+            || tracked is not { Response: { Status: >= 400 } response, ResponseBody: { } body }
+            || !RequestTarget.LooksLikeEngineIo(tracked.Head.Target)
+        )
+        {
+            return;
+        }
+        bool isCut = false;
+        ReadOnlyMemory<byte> text = _polling.Decompress(response, body.Kept, out _, ref isCut);
+        if (!isCut && EngineIoRefusal.Is(response.Status, text.Span, tracked.Head.IsWebSocket))
+        {
+            tracked.IsEngineIo = true;
+            _book.TryAttach(tracked);
+        }
+    }
+
     private void EmitHttp(TrackedConnection tracked, long at, bool isAbnormal)
     {
-        bool isTruncated = isAbnormal && tracked.Response is not null;
+        bool isTruncated = isAbnormal && tracked.Response is not null && !tracked.IsResponseWhole;
         ReadOnlyMemory<byte> body = tracked.ResponseBody?.Kept ?? default;
         if (tracked.Response is ResponseHead response)
         {

@@ -38,6 +38,26 @@ internal sealed class TrackedConnection
 
     public bool IsResponseDecoded { get; set; }
 
+    /// <summary>Whether the end of the response's body was seen.</summary>
+    public bool IsResponseEnded { get; set; }
+
+    /// <summary>Whether all of the response passed: its end was seen, or as much as its head had promised.</summary>
+    public bool IsResponseWhole =>
+        IsResponseEnded
+        || (
+            Response is not null
+            && long.TryParse(
+                PollingReader.Header(Response.Headers, "Content-Length"),
+                System.Globalization.NumberStyles.None,
+                provider: null,
+                out long length
+            )
+            && length == (ResponseBody?.Total ?? 0)
+        );
+
+    /// <summary>Whether an Engine.IO packet of the request closes the session.</summary>
+    public bool SaysClose { get; set; }
+
     public WebSocketState? WebSocket { get; set; }
 
     /// <summary>Whether bytes of that direction were lost, so that it is not decoded.</summary>

@@ -81,11 +81,6 @@ internal sealed class TrackedSession
     private long _clientBytes;
     private long _serverBytes;
 
-    /// <summary>The fault of the last packet that came in each direction; null when it had none.</summary>
-    public DecodeFault? LastClientFault { get; set; }
-
-    public DecodeFault? LastServerFault { get; set; }
-
     public void Count(Direction direction, long at, long size)
     {
         LastAt = Math.Max(LastAt, at);

@@ -30,7 +30,7 @@ internal sealed class WebSocketState(WebSocketReader client, WebSocketReader ser
 
     public void OnCloseFrame(ClosedBy by, ushort? code, string? reason)
     {
-        if (ClosedBy is null)
+        if (ClosedBy is null && FinBy is null) // behind the other side's FIN it closes nothing any more
         {
             ClosedBy = by;
             CloseCode = code;

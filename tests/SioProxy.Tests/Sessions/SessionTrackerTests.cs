@@ -238,6 +238,7 @@ public sealed class SessionTrackerTests
             "S1 ws3 < message 451-[\"b\",{\"_placeholder\":true,\"num\":0}] = BinaryEvent / b +0708",
             wire.Rows()[2]
         );
+        Assert.Equal("S1 ws3 < message 40 = Connect /", wire.Rows()[1]);
         Assert.Equal(EngineIoVersion.V3, LastSession(wire).Version);
     }
 
@@ -313,6 +314,105 @@ public sealed class SessionTrackerTests
             ],
             wire.Rows()
         );
+    }
+
+    // A path that was not heard of before: the answer itself shows whose it is (protocol.md, 3.1).
+    [Fact]
+    public void Http_RefusalOnAnUnknownPath_IsRecognisedByItsBody()
+    {
+        const string Target = "/app/?transport=polling";
+        WireScript wire = new WireScript()
+            .Get(Target, "{\"code\":5,\"message\":\"Unsupported protocol version\"}", 400)
+            .Get(Target, "{\"code\":4,\"message\":\"not you\"}", 403)
+            .Get(Target, "{\"code\":41,\"message\":\"an application's own\"}", 400)
+            .Get(Target, "not found", 404);
+        long upgrade = wire.Request("GET", "/ws/?EIO=4&transport=foo", isWebSocket: true);
+        wire.Answer(upgrade, WireScript.Utf8("Transport unknown"), 400, "text/html");
+        Assert.Equal(
+            [
+                $"http - GET {Target} 400 {{\"code\":5,\"message\":\"Unsupported protocol version\"}}",
+                $"http - GET {Target} 403 {{\"code\":4,\"message\":\"not you\"}}",
+                "http - GET /ws/?EIO=4&transport=foo 400 Transport unknown",
+            ],
+            wire.Rows()
+        );
+    }
+
+    [Fact]
+    public void Http_AnswerOfTheProxyThatPassedWhole_IsNotCut()
+    {
+        var wire = new WireScript();
+        long get = wire.Request("GET", V4);
+        wire.Response(get, 502)
+            .Bytes(get, Direction.ServerToClient, WireScript.Utf8("no answer"))
+            .BodyEnd(get, Direction.ServerToClient)
+            .End(get, new ConnectionEnd(ClosedBy.Proxy, CloseHow.Fin, "refused"));
+        Assert.Equal([$"http - GET {V4} 502 no answer", "close - Proxy Fin refused"], wire.Rows());
+    }
+
+    // The client breaks its poll off and says goodbye; the server knows the session no more and refuses that.
+    [Fact]
+    public void Session_PacketsThatTheServerRefused_DoNotTakeItsEndBack()
+    {
+        WireScript wire = new WireScript().Get(V4, Open4);
+        long poll = wire.Request("GET", V4 + "&sid=S1");
+        wire.End(poll, new ConnectionEnd(ClosedBy.Client, CloseHow.Fin))
+            .Post(V4 + "&sid=S1", "1", 400, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        SessionEntry session = LastSession(wire);
+        Assert.Equal((ClosedBy.Client, "transport error"), (session.EndedBy, session.EndReason));
+    }
+
+    [Fact]
+    public void Session_PacketsThatTheServerTook_TakeItsGuessedEndBack()
+    {
+        WireScript wire = new WireScript().Get(V4, Open4);
+        long poll = wire.Request("GET", V4 + "&sid=S1");
+        wire.End(poll, new ConnectionEnd(ClosedBy.Client, CloseHow.Fin)).Post(V4 + "&sid=S1", "3");
+        Assert.Null(LastSession(wire).EndedAtMicros);
+    }
+
+    // protocol.md, 8 and 11: what does not decode as Socket.IO closes the engine on the server.
+    [Theory]
+    [InlineData("42[\"a\"", "forced close")]
+    [InlineData("42{}", "forced close")]
+    [InlineData("b\u0041Q==", "forced close")]
+    [InlineData("452-[\"a\"]|42[\"b\"]", "forced close")]
+    [InlineData("abc", "parse error")]
+    [InlineData("2", "transport error")]
+    [InlineData("42[\"a\"|42[\"fine\"]", "transport close")]
+    [InlineData("2|42[\"fine\"]", "transport close")]
+    public void Session_ClosedByTheServerAfterWhatItCannotTake_HasTheReferencesReason(string packets, string reason)
+    {
+        var wire = new WireScript();
+        long ws = wire.WebSocket(W4);
+        wire.Server(ws, Open4).Client(ws, "40").Server(ws, "40{\"sid\":\"N1\"}");
+        foreach (string packet in packets.Split('|'))
+        {
+            wire.Client(ws, packet);
+        }
+        wire.Close(ws, Direction.ServerToClient).End(ws);
+        Assert.Equal((ClosedBy.Server, reason), (LastSession(wire).EndedBy, LastSession(wire).EndReason));
+    }
+
+    // socket.io 4 refusing Engine.IO 3 finishes its side; the client's 1002 only answers what it could not read.
+    [Fact]
+    public void Close_FrameBehindTheOtherSidesFin_IsNotWhoClosed()
+    {
+        var wire = new WireScript();
+        long ws = wire.WebSocket(W3);
+        wire.Bytes(ws, Direction.ServerToClient, WireScript.Utf8("HTTP/1.1 400 Bad Request\r\n\r\n"))
+            .BodyEnd(ws, Direction.ServerToClient)
+            .Close(ws, Direction.ClientToServer, 1002)
+            .BodyEnd(ws, Direction.ClientToServer)
+            .End(ws, new ConnectionEnd(ClosedBy.Server, CloseHow.Fin));
+        Assert.Equal("close - Server Fin", wire.Rows()[^1]);
+    }
+
+    [Fact]
+    public void Polling_EmptyPost_IsAFault()
+    {
+        WireScript wire = new WireScript().Get(V4, Open4).Post(V4 + "&sid=S1", "");
+        Assert.Equal([$"S1 poll4 < open {Open4}", "S1 poll4 > ?  !payload"], wire.Rows());
     }
 
     [Fact]

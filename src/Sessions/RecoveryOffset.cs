@@ -10,6 +10,7 @@ namespace SioProxy.Sessions;
 internal static class RecoveryOffset
 {
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
+    private static readonly SearchValues<byte> Base64Digits = SearchValues.Create(Alphabet);
     private const int MaxLength = 40;
     private const int YeastLength = 7;
     private const long PlausibleAt = 1_000_000_000_000_000; // 2001: earlier times are no clock's
@@ -49,7 +50,7 @@ internal static class RecoveryOffset
         }
         int dot = text.IndexOf((byte)'.');
         ReadOnlySpan<byte> id = dot < 0 ? text : text[..dot];
-        if (dot >= 0 && (dot == text.Length - 1 || text[(dot + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9')))
+        if (dot >= 0 && (dot == text.Length - 1 || text[(dot + 1)..].ContainsAnyExcept(Base64Digits)))
         {
             return false;
         }
@@ -71,13 +72,15 @@ internal static class RecoveryOffset
         return id.Length == 24 && !id.ContainsAnyExcept(HexDigits);
     }
 
+    private static ReadOnlySpan<byte> Alphabet => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8;
+
     // yeast: milliseconds since the Unix epoch in base 64, so that an ordinary word of seven letters hardly ever passes.
     private static bool IsYeast(ReadOnlySpan<byte> id, long atMicros)
     {
         long millis = 0;
         foreach (byte c in id)
         {
-            int digit = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8.IndexOf(c);
+            int digit = Alphabet.IndexOf(c);
             if (digit < 0)
             {
                 return false;

@@ -28,6 +28,15 @@ public sealed class RecoveryLogTests
     }
 
     [Fact]
+    public void NextOffset_ManyWithinAMillisecond_AreYeastIdsThatDiffer()
+    {
+        string[] offsets = [.. Enumerable.Range(0, 100).Select(_ => _log.NextOffset())];
+
+        Assert.Equal(100, offsets.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(offsets, offset => Assert.Matches(@"^[0-9A-Za-z_-]{7}(\.[0-9A-Za-z_-]+)?$", offset));
+    }
+
+    [Fact]
     public void TryTake_WithAnUnknownOffset_GivesNothing()
     {
         Keep("seen", room: null);

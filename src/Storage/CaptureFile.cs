@@ -114,8 +114,28 @@ public static class CaptureFile
         catch
         {
             connection?.Dispose();
+            if (isNew)
+            {
+                DeleteUnfinished(path);
+            }
             spill.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What could not be made, on a full disk say, is not left behind.</summary>
+    private static void DeleteUnfinished(string path)
+    {
+        try
+        {
+            foreach (string part in (string[])[path, path + "-wal", path + "-shm"])
+            {
+                File.Delete(part);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An empty capture that stays does no harm.
         }
     }
 
@@ -161,12 +181,16 @@ public static class CaptureFile
 
     internal static void MakeEmpty(string path)
     {
+        const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // -wal and -shm take it over
+            new FileStream(path, options).Dispose();
+            return;
         }
-        new FileStream(path, options).Dispose();
+        options.UnixCreateMode = OwnersAlone; // -wal and -shm take it over
+        using var file = new FileStream(path, options);
+        File.SetUnixFileMode(file.SafeFileHandle, OwnersAlone); // also when somebody had made it, empty
     }
 
     /// <summary>What can be said of a file before SQLite sees it: not ours, or cut off.</summary>

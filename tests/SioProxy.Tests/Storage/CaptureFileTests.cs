@@ -14,6 +14,7 @@ public sealed class CaptureFileTests : IDisposable
     public void Create_OfANewFile_MakesItsOwnersAlone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "file modes are Unix's");
+        File.WriteAllText(_directory.File(), ""); // empty, and for everybody to read
         using CaptureWriter writer = CaptureFile.Create(_directory.File());
         writer.Append(Rows.Events(1, 1));
         foreach (string file in Directory.GetFiles(_directory.Path))

@@ -12,7 +12,8 @@ internal sealed class CaptureFiles
     private readonly int? _keep;
     private int _number;
 
-    public CaptureFiles(string output, int? keep)
+    /// <param name="isRotating">Whether recording goes on in the newest file of a rotation that was made before.</param>
+    public CaptureFiles(string output, bool isRotating, int? keep)
     {
         string full = Path.GetFullPath(output);
         _directory = Path.GetDirectoryName(full)!;
@@ -20,7 +21,10 @@ internal sealed class CaptureFiles
         _extension = Path.GetExtension(full);
         _keep = keep;
         Directory.CreateDirectory(_directory);
-        Current = new CaptureStore(CaptureFile.OpenWriter(full));
+        string current = isRotating
+            ? Numbered().OrderBy(file => file.Number).LastOrDefault((Path: full, Number: 1)).Path
+            : full;
+        Current = new CaptureStore(CaptureFile.OpenWriter(current));
     }
 
     /// <summary>The capture that recording begins with.</summary>

@@ -40,7 +40,11 @@ public sealed class Recorder : IAsyncDisposable
     public static Recorder Start(RecorderOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var files = new CaptureFiles(options.Output, options.Keep);
+        var files = new CaptureFiles(
+            options.Output,
+            isRotating: options.RotateBytes is not null || options.RotateAfter is not null,
+            options.Keep
+        );
         return new Recorder(options, files.Current, files.StartNext, logger);
     }
 

@@ -40,8 +40,8 @@ internal static partial class RecordRun
         }
         await using (server)
         {
-            using var stop = new StopSignals();
-            Announce(server, settings, logger);
+            using var stop = new StopSignals(TimeProvider.System);
+            Announce(server, settings, recorder.Snapshot().Path, logger);
             using (
                 arguments.Quiet || arguments.JsonLogs ? null : new StatusLine(console, recorder, TimeProvider.System)
             )
@@ -75,7 +75,7 @@ internal static partial class RecordRun
         }
     }
 
-    private static void Announce(ProxyServer server, RecordSettings settings, ILogger logger)
+    private static void Announce(ProxyServer server, RecordSettings settings, string path, ILogger logger)
     {
         foreach (Uri address in server.Addresses)
         {
@@ -90,7 +90,7 @@ internal static partial class RecordRun
             ", ",
             settings.Server.Forwarding.Upstreams.Select(u => u.GetLeftPart(UriPartial.Authority))
         );
-        Log.Recording(logger, upstreams, settings.Recorder.Output);
+        Log.Recording(logger, upstreams, path);
         if (settings.Server.Forwarding.IsInsecure)
         {
             Log.Insecure(logger);

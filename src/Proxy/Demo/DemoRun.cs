@@ -18,7 +18,7 @@ internal static class DemoRun
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        using var stop = new StopSignals();
+        using var stop = new StopSignals(TimeProvider.System);
         Task stopping = CancelWhenAskedAsync(stop, limit);
         // Lines of the recorder's thread and of the script, in the order of their coming; the recorder must not wait.
         var lines = Channel.CreateUnbounded<string>();

@@ -105,7 +105,9 @@ internal sealed class EntrySink
         }
     }
 
-    /// <summary>The gap, and everything that lives as it is now: what was dropped may have been a session's first entry.</summary>
+    /// <summary>
+    /// The gap, and everything as it is now: what was dropped may have been a session's first entry, or its last.
+    /// </summary>
     private CapturedGap? AddWhatWasMissed()
     {
         CapturedGap? gap = _lost.Peek(_counters.Problem ?? "the capture could not take rows as fast as they came");
@@ -113,6 +115,7 @@ internal sealed class EntrySink
         {
             _batch.Add(gap);
         }
+        _batch.AddRange(_lost.Ended);
         var living = new List<CaptureEntry>();
         _tracker.Snapshot(living);
         foreach (CaptureEntry entry in living)

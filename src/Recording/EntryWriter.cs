@@ -90,13 +90,11 @@ internal sealed class EntryWriter : IDisposable
                 }
                 if (!MayWait())
                 {
-                    _isSpilling = true;
-                    break;
+                    return TrySpill(entries, bytes);
                 }
                 Monitor.Wait(_gate, CommitEvery);
             }
         }
-        return TrySpill(entries, bytes);
     }
 
     /// <summary>Completes when everything handed over before is stored.</summary>
@@ -165,11 +163,32 @@ internal sealed class EntryWriter : IDisposable
             _counters.Problem ??= e.Message;
             return false;
         }
+        _isSpilling = true;
+        Monitor.PulseAll(_gate);
+        return true;
+    }
+
+    /// <summary>
+    /// Brings a batch that the capture refuses, and all that waits behind it, to safety in the spill log: a crash must not
+    /// cost more because the capture was locked.
+    /// </summary>
+    private bool TrySpillInFlight(List<CaptureEntry> batch)
+    {
         lock (_gate)
         {
-            Monitor.PulseAll(_gate);
+            // Behind entries that are newer, or across the border of two files, they would be in the wrong place.
+            if (_options.OnOverload != OverloadPolicy.Spill || _isNewFilePending || StillSpills())
+            {
+                return false;
+            }
+            if (!TrySpill([.. batch, .. _pending], BacklogBytes))
+            {
+                return false;
+            }
+            _pending.Clear();
+            Volatile.Write(ref _pendingBytes, 0);
+            return true;
         }
-        return true;
     }
 
     private void Run()
@@ -267,7 +286,7 @@ internal sealed class EntryWriter : IDisposable
     {
         if (entries.Count > 0)
         {
-            _retry.Append(_store, entries);
+            _retry.Append(_store, entries, TrySpillInFlight);
             _counters.FileBytes = _store.FileBytes;
         }
     }

@@ -24,7 +24,7 @@ internal interface ICaptureStore : IDisposable
 
     void Append(IReadOnlyList<CaptureEntry> entries);
 
-    /// <summary>Appends to the spill log; by the decoding thread, while the writing thread does the rest.</summary>
+    /// <summary>Appends to the spill log, by one thread at a time, while the writing thread may do the rest.</summary>
     void Spill(IReadOnlyList<CaptureEntry> entries);
 
     /// <summary>Moves a part of the spill log into the capture.</summary>

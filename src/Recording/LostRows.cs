@@ -5,6 +5,9 @@ namespace SioProxy.Recording;
 /// <summary>Sums up the entries that could neither be stored nor spilled, until a gap row can say so.</summary>
 internal sealed class LostRows
 {
+    private const int MaxEnded = 4096; // with headers, some megabytes
+
+    private readonly List<CaptureEntry> _ended = [];
     private long _packets;
     private long _bytes;
     private long _fromAt = long.MaxValue;
@@ -12,6 +15,9 @@ internal sealed class LostRows
 
     /// <summary>Whether something was lost since the last gap.</summary>
     public bool Any { get; private set; }
+
+    /// <summary>Sessions and connections that ended meanwhile, up to a limit: they would seem to live for ever.</summary>
+    public IReadOnlyList<CaptureEntry> Ended => _ended;
 
     /// <param name="from">The first entry that is new; those before are repeated when there is room.</param>
     public void Add(List<CaptureEntry> entries, int from)
@@ -21,6 +27,15 @@ internal sealed class LostRows
         {
             if (entries[i] is not CapturedRow row)
             {
+                if (
+                    entries[i]
+                        is SessionEntry { EndedAtMicros: not null }
+                            or ConnectionEntry { EndedAtMicros: not null }
+                    && _ended.Count < MaxEnded
+                )
+                {
+                    _ended.Add(entries[i]);
+                }
                 continue;
             }
             _fromAt = Math.Min(_fromAt, row.AtMicros);
@@ -55,6 +70,7 @@ internal sealed class LostRows
     public void Clear()
     {
         Any = false;
+        _ended.Clear();
         _packets = 0;
         _bytes = 0;
         _fromAt = long.MaxValue;

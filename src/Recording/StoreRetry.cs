@@ -17,11 +17,12 @@ internal sealed partial class StoreRetry(
     private long? _stoppingSince;
 
     /// <summary>Stores entries, however long it takes; when the recorder is stopping, for a short while only.</summary>
-    public void Append(ICaptureStore store, List<CaptureEntry> entries)
+    /// <param name="divert">Tried when the disk refuses; true: the entries, and all that come after them, are safe elsewhere.</param>
+    public void Append(ICaptureStore store, List<CaptureEntry> entries, Func<List<CaptureEntry>, bool>? divert = null)
     {
         try
         {
-            Do(() => store.Append(entries));
+            Do(() => store.Append(entries), divert is null ? null : () => divert(entries));
         }
         catch (Exception e) // ours: the disk's errors were repeated
         {
@@ -41,7 +42,8 @@ internal sealed partial class StoreRetry(
     }
 
     /// <summary>Repeats an action until the disk takes it.</summary>
-    public void Do(Action action)
+    /// <param name="instead">Tried when the disk refuses; true: it took the action's place.</param>
+    public void Do(Action action, Func<bool>? instead = null)
     {
         while (true)
         {
@@ -58,6 +60,10 @@ internal sealed partial class StoreRetry(
             catch (IOException e)
             {
                 Report(e.Message);
+            }
+            if (instead?.Invoke() == true)
+            {
+                return;
             }
             if (isStopping())
             {

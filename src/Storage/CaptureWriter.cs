@@ -14,6 +14,8 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
+    private const int LockMillis = 250; // a recorder has its spill log, and must not be a second behind
+
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private readonly WordTable _words;
@@ -34,6 +36,7 @@ public sealed class CaptureWriter : IDisposable
     {
         _connection = connection;
         _database = connection.Handle!;
+        _ = raw.sqlite3_busy_timeout(_database, LockMillis);
         Path = path;
         Spill = spill;
         _words = new WordTable(_database, path);

@@ -56,10 +56,7 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
     public void Append(IReadOnlyList<CaptureEntry> entries)
     {
         Runs.Wait();
-        if (Failures-- > 0)
-        {
-            throw new IOException("the disk is full");
-        }
+        FailIfFull();
         lock (_spilled)
         {
             Entries.AddRange(entries);
@@ -78,6 +75,7 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
     public void MergeSpill()
     {
         Runs.Wait();
+        FailIfFull();
         lock (_spilled)
         {
             Entries.AddRange(_spilled);
@@ -86,4 +84,13 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
     }
 
     public void Dispose() { }
+
+    private void FailIfFull()
+    {
+        if (Failures > 0)
+        {
+            Failures--;
+            throw new IOException("the disk is full");
+        }
+    }
 }

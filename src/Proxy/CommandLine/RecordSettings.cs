@@ -93,6 +93,10 @@ internal sealed record RecordSettings
             string name = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
             return System.IO.Path.Combine("recordings", name + ".db");
         }
+        if (output.Length == 0)
+        {
+            throw new UsageException("--output is empty: name a file, or leave it out to record into recordings/.");
+        }
         if (Directory.Exists(output))
         {
             throw new UsageException($"--output {output} is a directory: name a file in it.");

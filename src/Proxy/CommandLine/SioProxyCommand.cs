@@ -16,7 +16,13 @@ internal static class SioProxyCommand
             DecodeCommand.Create(),
             DemoCommand.Create(),
         };
-        ParseResult parsed = root.Parse(WithCommand(root, arguments));
+        IReadOnlyList<string> line = WithCommand(root, arguments);
+        if (!IsNamed(root, line[0]))
+        {
+            string commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+            return Fail($"there is no command '{line[0]}': one of {commands} is expected, or options of record.", 2);
+        }
+        ParseResult parsed = root.Parse(line);
         if (parsed.Errors.Count > 0)
         {
             return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see sioproxy --help.", 2);
@@ -41,11 +47,13 @@ internal static class SioProxyCommand
     private static IReadOnlyList<string> WithCommand(RootCommand root, IReadOnlyList<string> arguments)
     {
         string first = arguments.Count == 0 ? "" : arguments[0];
-        bool isNamed =
-            first is "--help" or "-h" or "-?" or "/?" or "--version"
-            || root.Subcommands.Any(command => string.Equals(command.Name, first, StringComparison.Ordinal));
-        return isNamed || (first.Length > 0 && first[0] != '-') ? arguments : ["record", .. arguments];
+        return first.Length > 0 && (first[0] != '-' || IsNamed(root, first)) ? arguments : ["record", .. arguments];
     }
+
+    private static bool IsNamed(RootCommand root, string first) =>
+        first is "--help" or "-h" or "-?" or "/?" or "--version"
+        || first.StartsWith('[') // a directive of the command line library, such as [suggest]
+        || root.Subcommands.Any(command => string.Equals(command.Name, first, StringComparison.Ordinal));
 
     private static int Fail(string sentence, int code)
     {

@@ -149,7 +149,10 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
         {
-            throw new UsageException($"cannot listen on {Which()}: {ExchangeEnds.Innermost(e)}.", e);
+            throw new UsageException(
+                $"cannot listen on {Which()}: {ExchangeEnds.Innermost(e)}; choose another --listen.",
+                e
+            );
         }
         Addresses =
         [

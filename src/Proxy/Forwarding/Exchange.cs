@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
+using SioProxy.Protocol;
 using SioProxy.Proxy.Tap;
 using SioProxy.Recording;
 using SioProxy.Sessions;
@@ -109,7 +110,13 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
     }
 
     /// <summary>The server finished its side of the WebSocket.</summary>
-    public void OnServerFinished() => Interlocked.CompareExchange(ref _firstEnd, 2, 0);
+    public void OnServerFinished()
+    {
+        if (Interlocked.CompareExchange(ref _firstEnd, 2, 0) == 0 && IsWebSocket && IsUpgraded)
+        {
+            Tap?.OnBodyEnd(Direction.ServerToClient); // all its bytes were tapped before: a close frame may answer now
+        }
+    }
 
     private void OnClientFinished(Exception? error)
     {

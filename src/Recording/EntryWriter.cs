@@ -212,7 +212,11 @@ internal sealed class EntryWriter : IDisposable
             if (Volatile.Read(ref _isStopping))
             {
                 stopAt ??= _options.Time.GetTimestamp();
-                if (_store.SpillEntries == 0 || _options.Time.GetElapsedTime(stopAt.Value) > StopTime)
+                if (
+                    _store.SpillEntries == 0
+                    || _retry.HasGivenUp
+                    || _options.Time.GetElapsedTime(stopAt.Value) > StopTime
+                )
                 {
                     break;
                 }

@@ -16,6 +16,9 @@ internal sealed partial class StoreRetry(
 
     private long? _stoppingSince;
 
+    /// <summary>Whether the recorder is stopping and the disk has refused for too long.</summary>
+    public bool HasGivenUp { get; private set; }
+
     /// <summary>Stores entries, however long it takes; when the recorder is stopping, for a short while only.</summary>
     /// <param name="divert">Tried when the disk refuses; true: the entries, and all that come after them, are safe elsewhere.</param>
     public void Append(ICaptureStore store, List<CaptureEntry> entries, Func<List<CaptureEntry>, bool>? divert = null)
@@ -70,7 +73,11 @@ internal sealed partial class StoreRetry(
                 _stoppingSince ??= time.GetTimestamp();
                 if (time.GetElapsedTime(_stoppingSince.Value) > StopTime)
                 {
-                    Log.GaveUp(logger, counters.Problem!);
+                    if (!HasGivenUp)
+                    {
+                        Log.GaveUp(logger, counters.Problem!);
+                    }
+                    HasGivenUp = true;
                     return;
                 }
             }

@@ -62,6 +62,18 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public async Task Stop_WhileTheCaptureRefuses_LeavesTheRowsInTheSpillLog()
+    {
+        var store = new MemoryStore { Failures = int.MaxValue };
+        Recorder recorder = Start(store);
+        Server(OpenSocket(recorder), Open);
+        await recorder.DisposeAsync();
+        Assert.Empty(store.Rows);
+        Assert.True(store.SpillEntries > 0);
+        Assert.InRange(int.MaxValue - store.Failures, 1, 100); // it was tried now and then, not in a hurry
+    }
+
+    [Fact]
     public async Task Session_ThatEndedWhileRowsWereLost_HasEndedInTheCapture()
     {
         var store = new MemoryStore();

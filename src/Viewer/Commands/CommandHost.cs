@@ -90,7 +90,8 @@ internal static class CommandHost
         string? unknown = result.UnmatchedTokens.Count > 0 ? FilterArguments.Unmask(result.UnmatchedTokens[0]) : null;
         if (unknown is null)
         {
-            return $"{result.Errors[0].Message.TrimEnd('.')}; '{help}' shows the usage.";
+            string message = FilterArguments.UnmaskAll(result.Errors[0].Message).TrimEnd('.');
+            return $"{message}; '{help}' shows the usage.";
         }
         if (unknown.StartsWith('-'))
         {

@@ -6,6 +6,9 @@ namespace SioProxy.Viewer.Commands;
 /// <summary>What an export was asked for.</summary>
 internal sealed record ExportOptions
 {
+    // A capture that is being recorded has these beside it.
+    private static readonly string[] s_parts = ["", "-wal", "-shm", "-journal", ".spill"];
+
     public required string File { get; init; }
 
     public required Filter Filter { get; init; }
@@ -38,18 +41,46 @@ internal sealed record ExportOptions
             // The copy takes sessions and connections, headers included, from the capture as they are.
             throw new UsageException("--redact cannot be combined with --format sqlite: choose jsonl, csv or har.");
         }
-        if (
-            Output is not null
-            && string.Equals(Path.GetFullPath(Output), Path.GetFullPath(File), StringComparison.Ordinal)
-        )
+        if (Output is not null)
+        {
+            CheckOutput(Output);
+        }
+    }
+
+    private void CheckOutput(string output)
+    {
+        if (output.Length == 0)
+        {
+            throw new UsageException("--output is empty: name the file to write.");
+        }
+        string target = Target(output);
+        string capture = Target(File);
+        if (s_parts.Any(part => string.Equals(target, capture + part, StringComparison.Ordinal)))
         {
             throw new UsageException("The output is the capture itself: choose another file.");
         }
-        if (Output is not null && !Force && Path.Exists(Output))
+        if (Directory.Exists(output))
         {
-            throw new UsageException($"{Output} is there already: choose another file, or add --force to replace it.");
+            throw new UsageException($"{output} is a directory: name a file in it.");
+        }
+        if (!Force && Path.Exists(output))
+        {
+            throw new UsageException($"{output} is there already: choose another file, or add --force to replace it.");
+        }
+        if (target.StartsWith("/dev/", StringComparison.Ordinal)) // a device would be replaced by a file
+        {
+            throw new UsageException($"{output} is a device: leave --output out and redirect the output to it.");
+        }
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new UsageException($"The directory of {output} is not there: make it first.");
         }
     }
+
+    /// <summary>What a path means, links followed.</summary>
+    private static string Target(string path) =>
+        (System.IO.File.Exists(path) ? System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
+        ?? Path.GetFullPath(path);
 
     /// <summary>The redactor for the way out; null when nothing is asked for.</summary>
     public Redactor? CreateRedactor()

@@ -12,7 +12,20 @@ internal static class FileArguments
     public static CaptureReader Open(string path, CommandIo io)
     {
         FilterArguments.CheckOption(path);
-        CaptureReader reader = CaptureFile.OpenReader(FilterArguments.Unmask(path));
+        path = FilterArguments.Unmask(path);
+        if (path.Length == 0)
+        {
+            throw new UsageException("FILE is empty: name the capture.");
+        }
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{path} is a directory: name a capture in it.");
+        }
+        if (path.StartsWith('-') && !File.Exists(path))
+        {
+            throw new UsageException($"There is no option '{path}'; --help shows those that there are.");
+        }
+        CaptureReader reader = CaptureFile.OpenReader(path);
         if (reader.UnmergedSpillBytes is > 0 and var bytes)
         {
             io.Error.WriteLine(

@@ -15,6 +15,9 @@ internal static class FilterArguments
 
     public static string Unmask(string arg) => arg.TrimStart(MaskCharacter);
 
+    /// <summary>A message of the parser as the arguments were written.</summary>
+    public static string UnmaskAll(string message) => message.Replace($"{MaskCharacter}", "", StringComparison.Ordinal);
+
     public static Argument<string?> Create() =>
         new("FILTER")
         {

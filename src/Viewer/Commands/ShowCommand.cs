@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using SioProxy.Storage;
 using SioProxy.Storage.Formats;
 using SioProxy.Viewer.Details;
@@ -11,7 +13,11 @@ internal static class ShowCommand
     public static Command Create(CommandIo io)
     {
         Argument<string> file = FileArguments.Create();
-        var id = new Argument<long>("ID") { Description = "The row's number, as 'list' shows it." };
+        var id = new Argument<long>("ID")
+        {
+            Description = "The row's number, as 'list' shows it.",
+            CustomParser = ParseId,
+        };
         var json = new Option<bool>("--json") { Description = "Print it as an object of the JSON Lines export." };
         var save = new Option<string?>("--save-attachments")
         {
@@ -21,6 +27,8 @@ internal static class ShowCommand
         var command = new Command("show", "Prints one packet or other row, whole.") { file, id, json, save };
         command.SetAction(result =>
         {
+            string? directory = result.GetValue(save);
+            CheckDirectory(directory);
             using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
             long wanted = result.GetRequiredValue(id);
             RowDetails details =
@@ -41,13 +49,35 @@ internal static class ShowCommand
                     io.Output.WriteLine(line);
                 }
             }
-            if (result.GetValue(save) is { } directory)
+            if (directory is not null)
             {
                 Save(details, directory, io);
             }
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static long ParseId(ArgumentResult result)
+    {
+        string text = FilterArguments.Unmask(result.Tokens[0].Value);
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id))
+        {
+            result.AddError($"'{text}' is not the number of a row");
+        }
+        return id;
+    }
+
+    private static void CheckDirectory(string? directory)
+    {
+        if (directory is { Length: 0 })
+        {
+            throw new UsageException("--save-attachments is empty: name a directory.");
+        }
+        if (File.Exists(directory))
+        {
+            throw new UsageException($"{directory} is a file: name a directory for the attachments.");
+        }
     }
 
     private static void Save(RowDetails details, string directory, CommandIo io)

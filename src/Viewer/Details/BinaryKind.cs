@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Unicode;
 
 namespace SioProxy.Viewer.Details;
@@ -33,6 +34,12 @@ internal readonly record struct BinaryKind(string Name, string Extension)
         ("BM"u8.ToArray(), 0, new("BMP image", "bmp")),
     ];
 
+    // What text does not contain: C0 but tab and line ends, and DEL.
+    private static readonly SearchValues<byte> s_controls = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(code => (byte)code).Except("\t\n\r"u8.ToArray()),
+        0x7F,
+    ]);
+
     public static BinaryKind Of(ReadOnlySpan<byte> bytes)
     {
         foreach ((byte[] signature, int offset, BinaryKind kind) in s_kinds)
@@ -46,7 +53,7 @@ internal readonly record struct BinaryKind(string Name, string Extension)
         {
             return new BinaryKind("empty", "bin");
         }
-        return Utf8.IsValid(bytes) && bytes.IndexOfAnyInRange((byte)0, (byte)8) < 0
+        return Utf8.IsValid(bytes) && !bytes.ContainsAny(s_controls)
             ? new BinaryKind("UTF-8 text", "txt")
             : new BinaryKind("binary data", "bin");
     }

@@ -47,7 +47,18 @@ public sealed class CommandHostTests : IDisposable
     )]
     [InlineData("needs --output", "export", "FILE", "--format", "sqlite")]
     [InlineData("is the capture itself", "export", "FILE", "--output", "FILE", "--force")]
-    [InlineData("is there already", "export", "FILE", "--output", "/")]
+    [InlineData("is a directory", "export", "FILE", "--output", "/", "--force")]
+    [InlineData("is the capture itself", "export", "FILE", "--output", "FILE-wal", "--force")]
+    [InlineData("is not there: make it first", "export", "FILE", "--output", "FILE.folder/rows.jsonl")]
+    [InlineData("--output is empty", "export", "FILE", "--output", "")]
+    [InlineData("FILE is empty", "list", "")]
+    [InlineData("is a directory", "list", "/")]
+    [InlineData("There is no option '-follow'", "list", "-follow", "FILE")]
+    [InlineData("has no row -1", "show", "FILE", "-1")]
+    [InlineData("'1.5' is not the number of a row", "show", "FILE", "1.5")]
+    [InlineData("'-x' is not the number of a row", "show", "FILE", "-x")]
+    [InlineData("--save-attachments is empty", "show", "FILE", "3", "--save-attachments", "")]
+    [InlineData("is a file: name a directory", "show", "FILE", "3", "--save-attachments", "FILE")]
     public void Run_WrongUsage_SaysWhatToDo(string part, params string[] args)
     {
         (int code, string output, string error) = _viewer.Run(args);

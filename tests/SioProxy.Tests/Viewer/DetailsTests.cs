@@ -39,6 +39,8 @@ public sealed class DetailsTests
     [InlineData("5249464600000000574542505650", "WebP image", "webp")]
     [InlineData("00000018667479706D703432", "MP4 media", "mp4")]
     [InlineData("68C3A96C6C6F", "UTF-8 text", "txt")]
+    [InlineData("790D0A09", "UTF-8 text", "txt")]
+    [InlineData("791315", "binary data", "bin")]
     [InlineData("FF00", "binary data", "bin")]
     [InlineData("", "empty", "bin")]
     public void BinaryKind_OfBytes_IsRecognised(string hex, string name, string extension) =>

@@ -35,6 +35,31 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(3, JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("id").GetInt64());
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--follow")]
+    public void Export_OverALinkToTheCapture_LeavesTheCaptureAlone(params string[] more)
+    {
+        string link = _viewer.PathOf("link.jsonl");
+        File.CreateSymbolicLink(link, _viewer.Capture);
+        (int code, _, string error) = _viewer.Run(["export", "FILE", "--output", link, "--force", .. more]);
+        Assert.Equal(2, code);
+        Assert.Contains("is the capture itself", error, StringComparison.Ordinal);
+        Assert.Equal(0, _viewer.Run("list", "FILE").Code);
+    }
+
+    [Fact]
+    public void Export_OverADevice_DoesNotReplaceIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no device files.");
+        string link = _viewer.PathOf("null");
+        File.CreateSymbolicLink(link, "/dev/null");
+        (int code, _, string error) = _viewer.Run("export", "FILE", "--output", link, "--force");
+        Assert.Equal(2, code);
+        Assert.Contains("is a device", error, StringComparison.Ordinal);
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
     [Fact]
     public void Export_Interrupted_LeavesNothing()
     {

@@ -24,7 +24,7 @@ public sealed class ViewerRun : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    /// <summary>Runs <c>sioview</c>; <c>FILE</c> among the arguments stands for the capture.</summary>
+    /// <summary>Runs <c>sioview</c>; <c>FILE</c> among the arguments begins the capture's path.</summary>
     public (int Code, string Output, string Error) Run(params string[] args)
     {
         using var output = new MemoryStream();
@@ -42,7 +42,10 @@ public sealed class ViewerRun : IDisposable
             Error = error,
             Stop = stop,
         };
-        int code = CommandHost.Run([.. args.Select(arg => arg is "FILE" ? Capture : arg)], io);
+        int code = CommandHost.Run(
+            [.. args.Select(arg => arg is ['F', 'I', 'L', 'E', .. var rest] ? Capture + rest : arg)],
+            io
+        );
         return (code, error.ToString());
     }
 }

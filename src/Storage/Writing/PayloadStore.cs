@@ -4,6 +4,7 @@ using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
 using SQLitePCL;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace SioProxy.Storage.Writing;
 
@@ -15,7 +16,7 @@ internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
 
     private readonly BlockBuilder _block = new();
     private readonly ArrayBufferWriter<byte> _record = new();
-    private readonly Compressor _compressor = new(Level);
+    private readonly Compressor _compressor = NewCompressor();
     private readonly Statement _insertBlock = new(
         database,
         path,
@@ -101,6 +102,14 @@ internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
             _block.Add(pending.Int64(0), pending.Blob(1));
         }
         _stored = _block.Count;
+    }
+
+    // With a checksum in each frame a damaged block is noticed, where it would else decode to something else.
+    private static Compressor NewCompressor()
+    {
+        var compressor = new Compressor(Level);
+        compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return compressor;
     }
 
     public void Dispose()

@@ -38,6 +38,34 @@ public sealed class CaptureFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfABlockWithAFlippedBit_NeverGivesSomethingElse()
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            string text = string.Join(' ', Enumerable.Range(0, 20_000)); // compresses into literals that may be exchanged
+            writer.Append([Rows.Event(1, args: $"\"{text}\"")]);
+        }
+        using var connection = new SqliteConnection($"Data Source={_directory.File()};Pooling=False");
+        connection.Open();
+        using SqliteCommand read = connection.CreateCommand();
+        read.CommandText = "SELECT data FROM block";
+        byte[] data = (byte[])read.ExecuteScalar()!;
+        using SqliteCommand write = connection.CreateCommand();
+        write.CommandText = "UPDATE block SET data = $data";
+        SqliteParameter parameter = write.Parameters.Add("$data", SqliteType.Blob);
+        for (int at = 16; at < data.Length; at += data.Length / 64)
+        {
+            byte[] damaged = [.. data];
+            damaged[at] ^= 1;
+            parameter.Value = damaged;
+            Assert.Equal(1, write.ExecuteNonQuery());
+            using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+            CaptureFileException failure = Assert.Throws<CaptureFileException>(() => reader.Rows("").Count());
+            Assert.Equal(CaptureFileProblem.Damaged, failure.Problem);
+        }
+    }
+
+    [Fact]
     public void Create_OverAFile_Refuses()
     {
         MakeCapture();

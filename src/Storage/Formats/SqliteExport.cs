@@ -11,18 +11,23 @@ namespace SioProxy.Storage.Formats;
 public sealed class SqliteExport : RowExport
 {
     private readonly CaptureReader _reader;
+    private readonly Func<ConnectionEntry, ConnectionEntry> _redact;
     private readonly SqliteConnection _connection;
     private readonly ExportInserts _inserts;
     private readonly HashSet<long> _connections = [];
     private readonly HashSet<long> _sessions = [];
 
     /// <summary>Makes the database at <paramref name="path"/>, with mode 0600; a file that is there already must be empty.</summary>
+    /// <param name="reader">Where the sessions and connections of the rows are found.</param>
+    /// <param name="path">The file to make.</param>
+    /// <param name="redact">What connections go through before they are written; rows are written as they are given.</param>
     /// <exception cref="CaptureFileException">The file is not empty, or cannot be written.</exception>
-    public SqliteExport(CaptureReader reader, string path)
+    public SqliteExport(CaptureReader reader, string path, Func<ConnectionEntry, ConnectionEntry>? redact = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         _reader = reader;
+        _redact = redact ?? (entry => entry);
         _connection = CaptureFile.Guarded(path, () => Open(path));
         _inserts = new ExportInserts(_connection.Handle!, path);
     }
@@ -72,7 +77,7 @@ public sealed class SqliteExport : RowExport
         {
             if (_reader.Connection(id) is { } connection)
             {
-                WriteConnection(connection);
+                WriteConnection(_redact(connection));
             }
         }
         _inserts.Commit();

@@ -101,7 +101,11 @@ internal static class ExportCommand
             using var part = new ExportFile(options.Output, options.Force);
             if (options.Format == ExportFormat.Sqlite)
             {
-                using var copy = new SqliteExport(reader, part.TemporaryPath);
+                using var copy = new SqliteExport(
+                    reader,
+                    part.TemporaryPath,
+                    redactor is null ? null : redactor.Redact
+                );
                 Write(io, options, reader, copy, redactor);
             }
             else

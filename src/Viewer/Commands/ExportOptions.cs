@@ -36,11 +36,6 @@ internal sealed record ExportOptions
         {
             throw new UsageException("--format sqlite needs --output FILE: a database cannot be written to a pipe.");
         }
-        if (Format == ExportFormat.Sqlite && Redact.Count > 0)
-        {
-            // The copy takes sessions and connections, headers included, from the capture as they are.
-            throw new UsageException("--redact cannot be combined with --format sqlite: choose jsonl, csv or har.");
-        }
         if (Output is not null)
         {
             CheckOutput(Output);

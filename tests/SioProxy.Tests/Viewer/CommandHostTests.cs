@@ -34,17 +34,6 @@ public sealed class CommandHostTests : IDisposable
         "html"
     )]
     [InlineData("Only --format jsonl", "export", "FILE", "--format", "csv", "--follow")]
-    [InlineData(
-        "cannot be combined with --format sqlite",
-        "export",
-        "FILE",
-        "--format",
-        "sqlite",
-        "--output",
-        "x.db",
-        "--redact",
-        "header:X-Key"
-    )]
     [InlineData("needs --output", "export", "FILE", "--format", "sqlite")]
     [InlineData("is the capture itself", "export", "FILE", "--output", "FILE", "--force")]
     [InlineData("is a directory", "export", "FILE", "--output", "/", "--force")]

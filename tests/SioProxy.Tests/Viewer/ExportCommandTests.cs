@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SioProxy.Tests.Viewer;
@@ -85,6 +86,35 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(4, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("jsonl", 1)]
+    [InlineData("csv", 1)]
+    [InlineData("har", 4)]
+    [InlineData("sqlite", 4)]
+    public void Export_WithRules_RedactsRowsAndConnections(string format, int atLeast)
+    {
+        string file = _viewer.PathOf("out");
+        string[] export = ["export", "FILE", "--format", format, "--output", file, "--force"];
+        Assert.Equal(0, _viewer.Run(export).Code);
+        Assert.Contains("lobby", Text(file), StringComparison.Ordinal);
+        string[] rules =
+        [
+            "--redact",
+            "header:host",
+            "--redact",
+            "query:EIO",
+            "--redact",
+            "event:chat_message:$[*].room",
+        ];
+        Assert.Equal((0, "", ""), _viewer.Run([.. export, .. rules]));
+        string text = Text(file);
+        foreach (string secret in (string[])["\"lobby\"", "127.0.0.1:4000", "EIO=4"])
+        {
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+        }
+        Assert.True(text.Split("[redacted:").Length > atLeast, text);
+    }
+
     [Fact]
     public void Export_WrongRule_SaysSo()
     {
@@ -92,4 +122,6 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("nonsense", error, StringComparison.Ordinal);
     }
+
+    private static string Text(string file) => Encoding.Latin1.GetString(File.ReadAllBytes(file));
 }

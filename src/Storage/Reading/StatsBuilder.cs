@@ -14,7 +14,9 @@ internal sealed class StatsBuilder
     {
         var packet = row as CapturedPacket;
         Direction? direction = packet?.Direction ?? (row as CapturedMessage)?.Direction;
-        var key = (RowNames.TypeOf(row), packet?.EventName, packet?.Namespace, direction);
+        // An event counts as one, with and without attachments.
+        string type = packet is not null && RowNames.IsEvent(packet) ? "EVENT" : RowNames.TypeOf(row);
+        var key = (type, packet?.EventName, packet?.Namespace, direction);
         if (!_lines.TryGetValue(key, out Line? line))
         {
             _lines.Add(key, line = new Line());

@@ -40,6 +40,25 @@ public sealed class StatsTests : IDisposable
         Assert.Equal(2, reader.Stats(Reading.Parse(""), TestContext.Current.CancellationToken).Count);
     }
 
+    [Fact]
+    public void Stats_OfAnEventWithAndWithoutAttachments_AreOneLine()
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append([
+                Packet(1, SocketIoPacketType.Event, "save", 1, null, null),
+                Packet(2, SocketIoPacketType.BinaryEvent, "save", 2, null, null),
+                Packet(3, SocketIoPacketType.BinaryAck, null, 2, 2, 5000),
+            ]);
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        IReadOnlyList<EventStats> stats = reader.Stats(Reading.Parse(""), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [("EVENT", "save", 2, 2, 1), ("BINARY_ACK", null, 1, 0, 0)],
+            stats.Select(line => (line.Type, line.Event, line.Count, line.Asked, line.Unanswered))
+        );
+    }
+
     private static CapturedPacket Packet(
         long id,
         SocketIoPacketType type,

@@ -63,6 +63,48 @@ public sealed class ExportTests : IDisposable
         Assert.Equal("args[1]['a b']", packet.GetProperty("redacted")[1].GetString());
     }
 
+    /// <summary>Every field of every kind, once as it stands when all is there and once when nothing is.</summary>
+    [Fact]
+    public void JsonLines_OfAllKinds_AreTheGoldenFile()
+    {
+        CapturedRow[] rows =
+        [
+            Event(),
+            .. Storage.Rows.Full(2).Skip(1).Cast<CapturedRow>(),
+            .. Storage.Rows.Bare(7).Cast<CapturedRow>(),
+        ];
+        string[] golden = File.ReadAllLines(
+            Path.Combine(AppContext.BaseDirectory, "Storage", "Formats", "all-kinds.jsonl")
+        );
+        Assert.Equal(golden, rows.Select(JsonLinesWriter.ToText));
+    }
+
+    private static CapturedPacket Event() =>
+        new()
+        {
+            Id = 1,
+            AtMicros = Storage.Rows.Start + 123,
+            Connection = 7,
+            SessionKey = 3,
+            Session = "sid3",
+            Client = "::1",
+            Node = "https://node",
+            Redacted = ["args[1].token"],
+            Direction = SioProxy.Protocol.Direction.ClientToServer,
+            Transport = SioProxy.Protocol.Transport.Polling,
+            Version = SioProxy.Protocol.EngineIo.EngineIoVersion.V4,
+            EngineType = SioProxy.Protocol.EngineIo.EngineIoPacketType.Message,
+            Type = SioProxy.Protocol.SocketIo.SocketIoPacketType.BinaryEvent,
+            Namespace = "/chat",
+            EventName = "up",
+            AckId = 12,
+            Size = 99,
+            Raw = Storage.Rows.Utf8(
+                """451-/chat,12["up",{"_placeholder":true,"num":0},{"token":"[redacted:00000000]","n":1.0,"$binary":1}]"""
+            ),
+            Attachments = [new byte[] { 1, 2, 3 }],
+        };
+
     [Fact]
     public void JsonLines_OfAnyRow_IsOneLineEach()
     {

@@ -11,7 +11,7 @@ public static class RowLine
     private const int SidShown = 8;
 
     /// <summary>The line, without a line end: id, time, who sent it, session, transport, what it is, content in short.</summary>
-    /// <param name="width">UTF-16 units at most; 0: no limit.</param>
+    /// <param name="width">columns of a terminal at most; 0: no limit.</param>
     public static string Format(CapturedRow row, int width = 0)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -48,7 +48,8 @@ public static class RowLine
         {
             _ = line.Append(" [truncated]");
         }
-        return TerminalText.Sanitize(line.ToString().TrimEnd(), width <= 0 ? int.MaxValue : width);
+        string safe = TerminalText.Sanitize(line.ToString().TrimEnd());
+        return width <= 0 ? safe : DisplayWidth.Fit(safe, width);
     }
 
     private static void Append(StringBuilder line, CapturedPacket packet)
@@ -124,7 +125,17 @@ public static class RowLine
     private static string Text(ReadOnlyMemory<byte> utf8) =>
         utf8.Length <= MaxContent
             ? Encoding.UTF8.GetString(utf8.Span)
-            : string.Concat(Encoding.UTF8.GetString(utf8.Span[..MaxContent]), "…");
+            : string.Concat(Encoding.UTF8.GetString(utf8.Span[..WholeCharacters(utf8.Span)]), "…");
+
+    private static int WholeCharacters(ReadOnlySpan<byte> utf8)
+    {
+        int length = MaxContent;
+        while (length > MaxContent - 4 && (utf8[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+        return length;
+    }
 
     private static string Hex(ReadOnlyMemory<byte> bytes) =>
         Convert.ToHexStringLower(bytes.Span[..Math.Min(bytes.Length, 32)]) + (bytes.Length > 32 ? "…" : "");

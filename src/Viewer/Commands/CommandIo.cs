@@ -14,6 +14,8 @@ internal sealed record CommandIo
     /// <summary>Columns of the terminal that the output goes to; 0 when it goes elsewhere.</summary>
     public int OutputWidth { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Somebody wants the program to end.</summary>
     public CancellationToken Stop { get; init; }
 }

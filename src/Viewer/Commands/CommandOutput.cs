@@ -12,6 +12,9 @@ internal sealed class CommandOutput(Stream inner) : Stream
 
     private readonly BufferedStream _buffer = new(inner, 64 * 1024);
 
+    /// <summary>Whether a terminal that takes colours reads this.</summary>
+    public bool HasColor { get; init; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -34,6 +37,14 @@ internal sealed class CommandOutput(Stream inner) : Stream
             Write(Encoding.UTF8.GetBytes(TerminalText.Sanitize(line.TrimEnd('\r'))));
             Write("\n"u8);
         }
+    }
+
+    /// <summary>Writes part of a line, in that colour (the parameters of an SGR sequence) where there are colours.</summary>
+    public void Paint(string text, string? color)
+    {
+        bool isPainted = HasColor && color is not null;
+        string safe = TerminalText.Sanitize(text);
+        Write(Encoding.UTF8.GetBytes(isPainted ? $"\u001b[{color}m{safe}\u001b[0m" : safe));
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)

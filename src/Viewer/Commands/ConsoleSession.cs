@@ -16,7 +16,7 @@ internal sealed class ConsoleSession : IDisposable
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
         Io = new CommandIo
         {
-            Output = new CommandOutput(OpenOutput()),
+            Output = new CommandOutput(OpenOutput()) { HasColor = HasColor() },
             Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
             IsErrorTerminal = !Console.IsErrorRedirected,
             OutputWidth = Console.IsOutputRedirected ? 0 : Width(),
@@ -68,6 +68,13 @@ internal sealed class ConsoleSession : IDisposable
         }
         return Console.OpenStandardOutput();
     }
+
+    // https://no-color.org
+    private static bool HasColor() =>
+        !Console.IsOutputRedirected
+        && !OperatingSystem.IsWindows() // its console takes the sequences only when asked to
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
 
     private static int Width()
     {

@@ -147,7 +147,7 @@ internal static class ExportCommand
     )
     {
         long written = 0;
-        using var progress = new ExportProgress(io, reader.LastRowId);
+        using var progress = new ExportProgress(io, reader.LastRowId, isToFile: options.Output is not null);
         var follower = new RowFollower(reader, options.Filter, io.Stop);
         void Take(IReadOnlyList<CapturedRow> rows)
         {

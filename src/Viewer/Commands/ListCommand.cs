@@ -49,7 +49,7 @@ internal static class ListCommand
                 }
                 else
                 {
-                    io.Output.WriteLine(RowLine.Format(row, io.OutputWidth));
+                    RowPainter.WriteLine(io.Output, row, RowLine.Format(row, io.OutputWidth));
                 }
             }
             if (isJson)

@@ -16,15 +16,14 @@ internal sealed class TextTable(params string[] headings)
 
     public void WriteTo(CommandOutput output)
     {
-        int[] widths = [.. headings.Select((_, column) => _rows.Max(row => row[column].Length))];
+        int[] widths = [.. headings.Select((_, column) => _rows.Max(row => DisplayWidth.Of(row[column])))];
         foreach (string[] row in _rows)
         {
             var line = new StringBuilder();
             for (int i = 0; i < row.Length; i++)
             {
                 bool isNumber = headings[i].StartsWith('>');
-                line.Append(i == 0 ? "" : "  ")
-                    .Append(isNumber ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]));
+                line.Append(i == 0 ? "" : "  ").Append(DisplayWidth.Pad(row[i], widths[i], isNumber));
             }
             output.WriteLine(line.ToString().TrimEnd());
         }

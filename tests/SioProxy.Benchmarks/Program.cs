@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using SioProxy.Benchmarks.Captures;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
 using SioProxy.Benchmarks.Storage;
@@ -12,11 +13,15 @@ if (args is ["storage", .. string[] storage])
 {
     return StorageBenchmark.Run(storage);
 }
-if (args is ["load" or "codecs", ..])
+if (args is ["load" or "codecs" or "generate", ..])
 {
-    return await new RootCommand("Measures SioProxy beside its peers") { LoadCommand.Create(), CodecsCommand.Create() }
-        .Parse(args)
-        .InvokeAsync();
+    var root = new RootCommand("Measures SioProxy beside its peers")
+    {
+        LoadCommand.Create(),
+        CodecsCommand.Create(),
+        GenerateCommand.Create(),
+    };
+    return await root.Parse(args).InvokeAsync();
 }
 BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(args);
 return 0;

@@ -290,7 +290,9 @@ internal sealed class EntryWriter : IDisposable
     {
         if (entries.Count > 0)
         {
+            long began = _options.Time.GetTimestamp();
             _retry.Append(_store, entries, TrySpillInFlight);
+            RecordingMeter.CommitDuration.Record(_options.Time.GetElapsedTime(began).TotalSeconds);
             _counters.FileBytes = _store.FileBytes;
         }
     }

@@ -24,6 +24,7 @@ internal sealed record RecordArguments
     public string OnOverload { get; init; } = "spill";
     public string Queue { get; init; } = "64M";
     public string? SpillLimit { get; init; }
+    public string? Metrics { get; init; }
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
     public bool Quiet { get; init; }
     public bool JsonLogs { get; init; }

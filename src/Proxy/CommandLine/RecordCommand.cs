@@ -93,6 +93,11 @@ internal static class RecordCommand
         "SIZE",
         "Largest size of the spill log (default: the disk)."
     );
+    private static readonly Option<string> Metrics = One(
+        "--metrics",
+        "URL",
+        "Serve Prometheus metrics (/metrics) and health (/health) there, such as http://127.0.0.1:9464."
+    );
     private static readonly Option<bool> Quiet = Flag("--quiet", "Say nothing but errors.");
     private static readonly Option<string> Level = One(
         "--log-level",
@@ -126,6 +131,7 @@ internal static class RecordCommand
             OnOverload,
             Queue,
             SpillLimit,
+            Metrics,
             Quiet,
             Level,
             JsonLogs,
@@ -162,6 +168,7 @@ internal static class RecordCommand
             OnOverload = parsed.GetValue(OnOverload) ?? "spill",
             Queue = parsed.GetValue(Queue) ?? "64M",
             SpillLimit = parsed.GetValue(SpillLimit),
+            Metrics = parsed.GetValue(Metrics),
             Quiet = parsed.GetValue(Quiet),
             LogLevel = LevelOf(parsed.GetValue(Level)),
             JsonLogs = parsed.GetValue(JsonLogs),

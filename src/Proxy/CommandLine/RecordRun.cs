@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SioProxy.Proxy.Hosting;
+using SioProxy.Proxy.Operating;
 using SioProxy.Proxy.Terminal;
 using SioProxy.Recording;
 
@@ -24,36 +25,34 @@ internal static partial class RecordRun
         ILogger logger = logs.CreateLogger("sioproxy");
         bool isNew = !File.Exists(settings.Recorder.Output);
         Recorder recorder = StartRecorder(settings.Recorder, logger);
-        ProxyServer server;
-        try
-        {
-            server = await ProxyServer.StartAsync(settings.Server, recorder, logs, cancellationToken);
-        }
-        catch
-        {
-            await recorder.DisposeAsync();
-            if (isNew)
-            {
-                DeleteEmpty(settings.Recorder.Output);
-            }
-            throw;
-        }
-        await using (server)
+        Running running = await StartAsync(settings, recorder, logs, isNew, cancellationToken);
+        await using (running.Metrics)
+        await using (running.Server)
         {
             using var stop = new StopSignals(TimeProvider.System);
-            Announce(server, settings, recorder.Snapshot().Path, logger);
-            using (
-                arguments.Quiet || arguments.JsonLogs ? null : new StatusLine(console, recorder, TimeProvider.System)
-            )
+            Announce(running, settings, recorder.Snapshot().Path, logger);
+            using (Status(arguments, console, recorder, logger))
             {
                 await stop.WaitAsync(cancellationToken);
             }
-            Log.Stopping(logger, server.OpenExchanges);
-            await server.StopAsync(CancellationToken.None);
+            Log.Stopping(logger, running.Server.OpenExchanges);
+            await running.Server.StopAsync(CancellationToken.None);
         }
         await recorder.DisposeAsync();
-        return Finish(recorder, logger);
+        return Finish(recorder, logger, arguments.JsonLogs);
     }
+
+    private readonly record struct Running(ProxyServer Server, MetricsServer? Metrics);
+
+    private static IDisposable? Status(
+        RecordArguments arguments,
+        StatusConsole console,
+        Recorder recorder,
+        ILogger logger
+    ) =>
+        arguments.Quiet ? null
+        : arguments.JsonLogs ? new StatusLog(recorder, logger, TimeProvider.System)
+        : new StatusLine(console, recorder, TimeProvider.System);
 
     private static Recorder StartRecorder(RecorderOptions options, ILogger logger)
     {
@@ -67,6 +66,44 @@ internal static partial class RecordRun
         }
     }
 
+    private static async Task<Running> StartAsync(
+        RecordSettings settings,
+        Recorder recorder,
+        ConsoleLogs logs,
+        bool isNew,
+        CancellationToken cancellationToken
+    )
+    {
+        ProxyServerOptions options = settings.Server;
+        MetricsServer? metrics = null;
+        ProxyServer? server = null;
+        try
+        {
+            if (settings.Metrics is { } url)
+            {
+                metrics = await MetricsServer.StartAsync(
+                    url,
+                    recorder,
+                    () => server?.OpenExchanges ?? 0,
+                    cancellationToken
+                );
+                options = options with { FurtherOwnEndPoints = [metrics.EndPoint] };
+            }
+            server = await ProxyServer.StartAsync(options, recorder, logs, cancellationToken);
+            return new Running(server, metrics);
+        }
+        catch
+        {
+            await (metrics?.DisposeAsync() ?? default);
+            await recorder.DisposeAsync();
+            if (isNew)
+            {
+                DeleteEmpty(settings.Recorder.Output);
+            }
+            throw;
+        }
+    }
+
     private static void DeleteEmpty(string output)
     {
         foreach (string part in (string[])[output, output + "-wal", output + "-shm", output + ".spill"])
@@ -75,9 +112,9 @@ internal static partial class RecordRun
         }
     }
 
-    private static void Announce(ProxyServer server, RecordSettings settings, string path, ILogger logger)
+    private static void Announce(Running running, RecordSettings settings, string path, ILogger logger)
     {
-        foreach (Uri address in server.Addresses)
+        foreach (Uri address in running.Server.Addresses)
         {
             Console.Out.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
             if (!address.IsLoopback)
@@ -91,6 +128,14 @@ internal static partial class RecordRun
             settings.Server.Forwarding.Upstreams.Select(u => u.GetLeftPart(UriPartial.Authority))
         );
         Log.Recording(logger, upstreams, path);
+        if (running.Metrics is { } metrics)
+        {
+            Log.Metrics(logger, metrics.Address);
+            if (!metrics.Address.IsLoopback)
+            {
+                Log.MetricsNotLoopback(logger, metrics.Address);
+            }
+        }
         if (settings.Server.Forwarding.IsInsecure)
         {
             Log.Insecure(logger);
@@ -101,13 +146,16 @@ internal static partial class RecordRun
         }
     }
 
-    private static int Finish(Recorder recorder, ILogger logger)
+    private static int Finish(Recorder recorder, ILogger logger, bool isJson)
     {
         RecorderStatus status = recorder.Snapshot();
         Log.Stopped(logger, status.Packets, status.Gaps, status.Path);
         if (status.Problem is { } problem)
         {
-            Console.Error.WriteLine($"sioproxy: not everything could be recorded: {problem}");
+            string sentence = $"not everything could be recorded: {problem}";
+            Console.Error.WriteLine(
+                isJson ? ConsoleLogs.ToJson(LogLevel.Error, default, sentence, null, null) : $"sioproxy: {sentence}"
+            );
             return 1;
         }
         return 0;
@@ -134,6 +182,12 @@ internal static partial class RecordRun
 
         [LoggerMessage(103, LogLevel.Warning, "Secrets are recorded as they are (--no-redact)")]
         public static partial void NotRedacted(ILogger logger);
+
+        [LoggerMessage(106, LogLevel.Information, "Metrics at {Address}metrics, health at {Address}health")]
+        public static partial void Metrics(ILogger logger, Uri address);
+
+        [LoggerMessage(107, LogLevel.Warning, "{Address} can be read from other machines")]
+        public static partial void MetricsNotLoopback(ILogger logger, Uri address);
 
         [LoggerMessage(104, LogLevel.Information, "Stopping; {Open} exchanges are open; a second signal ends at once")]
         public static partial void Stopping(ILogger logger, int open);

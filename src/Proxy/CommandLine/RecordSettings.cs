@@ -16,12 +16,24 @@ internal sealed record RecordSettings
 
     public required RecorderOptions Recorder { get; init; }
 
+    /// <summary>Where metrics and health are served; null: nowhere.</summary>
+    public Uri? Metrics { get; init; }
+
     public static RecordSettings From(RecordArguments arguments, TimeProvider time) =>
         new()
         {
             Server = Listeners(arguments) with { Forwarding = Forwarding(arguments), Time = time },
             Recorder = Recording(arguments, time),
+            Metrics = arguments.Metrics is { } url ? MetricsUrl(url) : null,
         };
+
+    private static Uri MetricsUrl(string text)
+    {
+        Uri url = Urls.Parse("--metrics", text);
+        return string.Equals(url.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal)
+            ? url
+            : throw new UsageException($"--metrics {text}: metrics are served over http only, on a loopback address.");
+    }
 
     private static ForwardingOptions Forwarding(RecordArguments arguments) =>
         new()

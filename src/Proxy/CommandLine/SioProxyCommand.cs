@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SioProxy.Proxy.Demo;
 using SioProxy.Proxy.Hosting;
+using SioProxy.Proxy.Terminal;
 using SioProxy.Sessions;
 
 namespace SioProxy.Proxy.CommandLine;
@@ -22,10 +23,11 @@ internal static class SioProxyCommand
             string commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
             return Fail($"there is no command '{line[0]}': one of {commands} is expected, or options of record.", 2);
         }
+        bool isJson = line.Contains("--json-logs", StringComparer.Ordinal);
         ParseResult parsed = root.Parse(line);
         if (parsed.Errors.Count > 0)
         {
-            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see sioproxy --help.", 2);
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see sioproxy --help.", 2, isJson);
         }
         try
         {
@@ -35,11 +37,11 @@ internal static class SioProxyCommand
         }
         catch (UsageException e)
         {
-            return Fail(e.Message, 2);
+            return Fail(e.Message, 2, isJson);
         }
         catch (Exception e) // whatever is left: one sentence instead of a stack
         {
-            return Fail(e.Message, 1);
+            return Fail(e.Message, 1, isJson);
         }
     }
 
@@ -55,8 +57,13 @@ internal static class SioProxyCommand
         || first.StartsWith('[') // a directive of the command line library, such as [suggest]
         || root.Subcommands.Any(command => string.Equals(command.Name, first, StringComparison.Ordinal));
 
-    private static int Fail(string sentence, int code)
+    private static int Fail(string sentence, int code, bool isJson = false)
     {
+        if (isJson)
+        {
+            Console.Error.WriteLine(ConsoleLogs.ToJson(LogLevel.Error, default, sentence, null, null));
+            return code;
+        }
         foreach (string line in $"sioproxy: {sentence}".Split('\n'))
         {
             Console.Error.WriteLine(TerminalText.Sanitize(line));

@@ -44,6 +44,10 @@ internal sealed partial class ExchangeForwarder(
             Prepare(context, exchange, route, node, replay);
             error = await forwarder.SendAsync(context, node.Prefix, node.Client, Config, transformer, lifetime.Closing);
             bool isUnreachable = error != ForwarderError.None && IsUnreachable(context);
+            if (error != ForwarderError.None && !exchange.IsUpgraded && !exchange.Abort!.HasFired)
+            {
+                ForwardingMeter.OnUpstreamError(node, error);
+            }
             if (isUnreachable)
             {
                 router.OnUnreachable(node);
@@ -122,7 +126,13 @@ internal sealed partial class ExchangeForwarder(
             return end;
         }
         string sentence = Sentence(exchange.Node!, error, exception, lifetime.Closing.IsCancellationRequested);
-        Log.CouldNotForward(logger, context.Response.StatusCode, sentence);
+        Log.CouldNotForward(
+            logger,
+            context.Response.StatusCode,
+            sentence,
+            exchange.Tap?.Number ?? 0,
+            NodeRouter.SidOf(RequestHeads.Target(context)) ?? "none"
+        );
         await WriteAsync(context, exchange, sentence);
         return end;
     }
@@ -157,7 +167,13 @@ internal sealed partial class ExchangeForwarder(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Status}: {Sentence}")]
-        public static partial void CouldNotForward(ILogger logger, int status, string sentence);
+        [LoggerMessage(1, LogLevel.Warning, "{Status}: {Sentence} (connection {Connection}, session {Session})")]
+        public static partial void CouldNotForward(
+            ILogger logger,
+            int status,
+            string sentence,
+            long connection,
+            string session
+        );
     }
 }

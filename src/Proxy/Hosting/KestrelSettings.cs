@@ -28,15 +28,17 @@ internal static class KestrelSettings
     }
 
     /// <summary>Adds a listener.</summary>
+    /// <param name="option">The option that named it, for what is said when it cannot be.</param>
     /// <param name="bound">Called with what will hold the actual port once it listens.</param>
     public static void Listen(
         KestrelServerOptions kestrel,
+        string option,
         Uri url,
         X509Certificate2Collection certificates,
         Action<ListenOptions> bound
     ) =>
         kestrel.Listen(
-            AddressOf(url),
+            AddressOf(option, url),
             url.Port,
             listen =>
             {
@@ -57,7 +59,7 @@ internal static class KestrelSettings
             }
         );
 
-    private static IPAddress AddressOf(Uri url)
+    private static IPAddress AddressOf(string option, Uri url)
     {
         if (string.Equals(url.IdnHost, "localhost", StringComparison.OrdinalIgnoreCase))
         {
@@ -70,11 +72,11 @@ internal static class KestrelSettings
         try
         {
             return Dns.GetHostAddresses(url.IdnHost).FirstOrDefault()
-                ?? throw new UsageException($"--listen {url.OriginalString}: that host has no address.");
+                ?? throw new UsageException($"{option} {url.OriginalString}: that host has no address.");
         }
         catch (SocketException e)
         {
-            throw new UsageException($"--listen {url.OriginalString}: {ExchangeEnds.Innermost(e)}.", e);
+            throw new UsageException($"{option} {url.OriginalString}: {ExchangeEnds.Innermost(e)}.", e);
         }
     }
 }

@@ -120,7 +120,13 @@ internal sealed class ProxyServer : IAsyncDisposable
             KestrelSettings.Apply(kestrel);
             foreach (Uri url in options.Listen)
             {
-                KestrelSettings.Listen(kestrel, url, options.Certificates, listen => bound.Add((url, listen)));
+                KestrelSettings.Listen(
+                    kestrel,
+                    "--listen",
+                    url,
+                    options.Certificates,
+                    listen => bound.Add((url, listen))
+                );
             }
         });
         builder.Services.AddHttpForwarder();
@@ -158,7 +164,11 @@ internal sealed class ProxyServer : IAsyncDisposable
         [
             .. _bound.Select(b => new UriBuilder(b.Url.Scheme, b.Url.Host, ((IPEndPoint)b.Bound.EndPoint).Port).Uri),
         ];
-        IReadOnlyList<IPEndPoint> own = [.. _bound.Select(b => (IPEndPoint)b.Bound.EndPoint)];
+        IReadOnlyList<IPEndPoint> own =
+        [
+            .. _bound.Select(b => (IPEndPoint)b.Bound.EndPoint),
+            .. _options.FurtherOwnEndPoints,
+        ];
         foreach (Node node in _nodes)
         {
             if (await OwnAddress.IsAsync(node.Url, own, cancellationToken))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using SioProxy.Proxy.Forwarding;
 
@@ -11,6 +12,9 @@ internal sealed record ProxyServerOptions
 
     /// <summary>Addresses to listen on; port 0 is any free one.</summary>
     public required IReadOnlyList<Uri> Listen { get; init; }
+
+    /// <summary>What else this process listens on and must not be reached through the proxy.</summary>
+    public IReadOnlyList<IPEndPoint> FurtherOwnEndPoints { get; init; } = [];
 
     /// <summary>The certificate of https listeners with its key, and the chain behind it; empty without.</summary>
     public X509Certificate2Collection Certificates { get; init; } = [];

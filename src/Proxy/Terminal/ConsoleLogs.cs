@@ -12,22 +12,35 @@ internal sealed class ConsoleLogs(StatusConsole console, LogLevel minimum, bool 
 
     public void Dispose() { }
 
-    private void Write(LogLevel level, EventId id, string message, Exception? exception)
+    /// <summary>One JSON object: when, how grave, which event, the sentence, and the values in it under their names.</summary>
+    internal static string ToJson(LogLevel level, EventId id, string message, Exception? exception, object? state)
+    {
+        var line = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["at"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["level"] = level.ToString().ToLowerInvariant(),
+            ["event"] = id.Id,
+            ["message"] = message,
+            ["exception"] = exception?.ToString(),
+        };
+        foreach ((string name, object? value) in state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+        {
+            if (!name.StartsWith('{')) // {OriginalFormat}: the sentence without its values
+            {
+                line.TryAdd(
+                    JsonNamingPolicy.CamelCase.ConvertName(name),
+                    value is null or string or int or long or double or bool ? value : value.ToString()
+                );
+            }
+        }
+        return JsonSerializer.Serialize(line);
+    }
+
+    private void Write(LogLevel level, EventId id, string message, Exception? exception, object? state)
     {
         if (isJson)
         {
-            console.WriteLine(
-                JsonSerializer.Serialize(
-                    new Dictionary<string, object?>(StringComparer.Ordinal)
-                    {
-                        ["at"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                        ["level"] = level.ToString().ToLowerInvariant(),
-                        ["event"] = id.Id,
-                        ["message"] = message,
-                        ["exception"] = exception?.ToString(),
-                    }
-                )
-            );
+            console.WriteLine(ToJson(level, id, message, exception, state));
             return;
         }
         string prefix = level switch
@@ -65,7 +78,7 @@ internal sealed class ConsoleLogs(StatusConsole console, LogLevel minimum, bool 
         {
             if (IsEnabled(logLevel))
             {
-                logs.Write(logLevel, eventId, formatter(state, exception), exception);
+                logs.Write(logLevel, eventId, formatter(state, exception), exception, state);
             }
         }
     }

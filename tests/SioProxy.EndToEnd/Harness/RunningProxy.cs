@@ -22,7 +22,16 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
-    public string Errors => _errors.ToString();
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
 
     public static async Task<RunningProxy> StartAsync(IEnumerable<string> upstreams, params string[] more)
     {
@@ -78,7 +87,10 @@ internal sealed class RunningProxy : IAsyncDisposable
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
-            _errors.AppendLine(line);
+            lock (_errors)
+            {
+                _errors.AppendLine(line);
+            }
         }
     }
 }

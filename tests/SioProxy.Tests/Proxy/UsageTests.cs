@@ -29,6 +29,8 @@ public sealed class UsageTests
     [InlineData("Only", "is:unanswered", "come later")]
     [InlineData("Only", "not is:unanswered", "come later")]
     [InlineData("Redact", "cookie", "header:")]
+    [InlineData("Metrics", "9464", "a URL such as")]
+    [InlineData("Metrics", "https://127.0.0.1:9464", "http only")]
     [InlineData("RedactFile", "/no/such/file", "cannot be read")]
     public void Option_WithAWrongValue_IsRefusedWithWhatToDo(string option, string value, string expected)
     {
@@ -50,6 +52,7 @@ public sealed class UsageTests
             "OnOverload" => arguments with { OnOverload = value },
             "Only" => arguments with { Only = value },
             "Redact" => arguments with { Redact = [value] },
+            "Metrics" => arguments with { Metrics = value },
             "RedactFile" => arguments with { RedactFile = value },
             _ => throw new ArgumentOutOfRangeException(nameof(option)),
         };

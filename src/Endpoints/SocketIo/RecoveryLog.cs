@@ -6,22 +6,14 @@ internal sealed class RecoveryLog(TimeSpan keepFor, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<(DateTimeOffset At, Kept Event)> _events = new();
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
-    private string _lastId = "";
-    private long _sinceLastId;
+    private readonly YeastIds _offsets = new();
 
     /// <summary>The offset of the next event: a yeast id, as the reference's in-memory adapter makes them.</summary>
     public string NextOffset()
     {
         lock (_lock)
         {
-            string now = Yeast(time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (!string.Equals(now, _lastId, StringComparison.Ordinal))
-            {
-                _lastId = now;
-                _sinceLastId = 0;
-                return now;
-            }
-            return now + "." + Yeast(_sinceLastId++);
+            return _offsets.Next(time.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 
@@ -68,18 +60,6 @@ internal sealed class RecoveryLog(TimeSpan keepFor, TimeProvider time)
             ];
             return new Former(pid, place.Id, place.Rooms, missed);
         }
-    }
-
-    private static string Yeast(long number)
-    {
-        const string alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-        string text = "";
-        do
-        {
-            text = alphabet[(int)(number % 64)] + text;
-            number /= 64;
-        } while (number > 0);
-        return text;
     }
 
     private void Prune()

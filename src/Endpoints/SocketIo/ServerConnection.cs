@@ -12,18 +12,14 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 {
     private readonly ConcurrentDictionary<string, ServerSocket> _sockets = new(StringComparer.Ordinal);
     private readonly HandlerRuns _runs = new(server.Options.OnError);
-    private SocketIoCodec _codec = new(
-        server.Options.Parser,
-        session.Version == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5
-    );
+    private readonly SocketIoSession _packets = new(session, server.Options.Parser, server.Options.DetectParser);
 
     public EngineIoServerSession Session => session;
     public SocketIoServerOptions Options => server.Options;
-    public bool IsRevision4 => _codec.Revision == SocketIoRevision.V4;
+    public bool IsRevision4 => _packets.Revision == SocketIoRevision.V4;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        MessageAssembler? assembler = null;
         await using ITimer timer = Options.Engine.TimeProvider.CreateTimer(
             static state => ((ServerConnection)state!).OnConnectTimeout(),
             this,
@@ -36,18 +32,8 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
         }
         try
         {
-            await foreach (EnginePacket packet in session.ReadAllAsync(cancellationToken))
+            await foreach (SocketIoMessage message in _packets.ReadAllAsync(cancellationToken))
             {
-                assembler ??= new MessageAssembler(Detect(packet));
-                OperationStatus status = assembler.Add(packet, out SocketIoMessage? message, out _);
-                if (status == OperationStatus.InvalidData)
-                {
-                    break;
-                }
-                if (message is null)
-                {
-                    continue;
-                }
                 Options.Received?.Invoke(session, message);
                 if (!await OnMessageAsync(message, cancellationToken))
                 {
@@ -76,9 +62,8 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 
     public ValueTask<bool> SendAsync(SocketIoMessage message, CancellationToken cancellationToken)
     {
-        EnginePacket packet = _codec.Encode(message, out IReadOnlyList<EnginePacket>? followers);
         Options.Sent?.Invoke(session, message);
-        return session.SendAsync(packet, followers, cancellationToken);
+        return _packets.SendAsync(message, cancellationToken);
     }
 
     public void Leave(ServerSocket socket, string reason)
@@ -102,20 +87,6 @@ internal sealed class ServerConnection(SocketIoServer server, EngineIoServerSess
 
     private ValueTask StartAsync(Func<ValueTask> run, CancellationToken cancellationToken) =>
         _runs.StartAsync(run, cancellationToken);
-
-    private SocketIoCodec Detect(EnginePacket first)
-    {
-        if (
-            Options.DetectParser
-            && !IsRevision4
-            && first.IsBinary
-            && MessagePackDecoder.LooksLikePacket(first.Data.Span)
-        )
-        {
-            _codec = new SocketIoCodec(SocketIoParser.MessagePack, SocketIoRevision.V5);
-        }
-        return _codec;
-    }
 
     private void OnConnectTimeout()
     {

@@ -7,8 +7,8 @@ using SioProxy.Replay.Values;
 namespace SioProxy.Replay.Comparing;
 
 /// <summary>
-/// The recorded values that a live run has its own of: those that the server issued and a client sent back later, when
-/// they look random, and those at places that a bind rule names.
+/// The recorded values that a live run has its own of: those that one side issued and the other repeated later, when
+/// they look random; the ids of sockets; those at places that a bind rule names; and secrets that redaction took out.
 /// </summary>
 public sealed class Bindable
 {
@@ -25,7 +25,7 @@ public sealed class Bindable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rules);
         var bindable = new Bindable();
-        var issued = new HashSet<string>(StringComparer.Ordinal);
+        var issued = new Dictionary<string, Direction>(StringComparer.Ordinal);
         foreach (ReplayStep step in plan.Steps.OrderBy(step => step.Number))
         {
             bool isServer = step.From == Direction.ServerToClient;
@@ -36,17 +36,21 @@ public sealed class Bindable
                 {
                     continue;
                 }
-                if (isServer && rules.RuleAt(subject, leaf.Key) is { Bind: true })
+                bool isSocketId = isServer && step.Kind == StepKind.Connect;
+                if (isSocketId || (isServer && rules.RuleAt(subject, leaf.Key) is { Bind: true }))
                 {
                     bindable._values.Add(value);
                 }
-                else if (isServer && leaf.Value.ValueKind == JsonValueKind.String && IssuedValue.IsRandom(value))
+                else if (issued.TryGetValue(value, out Direction issuer))
                 {
-                    issued.Add(value);
+                    if (issuer != step.From)
+                    {
+                        bindable._values.Add(value);
+                    }
                 }
-                else if (!isServer && issued.Contains(value))
+                else if (leaf.Value.ValueKind == JsonValueKind.String && IssuedValue.IsRandom(value))
                 {
-                    bindable._values.Add(value);
+                    issued.Add(value, step.From);
                 }
             }
         }
@@ -54,13 +58,14 @@ public sealed class Bindable
     }
 
     /// <summary>Whether a recorded value is one of them.</summary>
-    public bool Contains(JsonElement value) => TextOf(value) is { } text && _values.Contains(text);
+    public bool Contains(JsonElement value) =>
+        TextOf(value) is { } text && (_values.Contains(text) || RedactedValue.IsMark(text));
 
     /// <summary>What a value is bound by: a string's content, a number's text; null for all others.</summary>
     public static string? TextOf(JsonElement value) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => JsonText.Of(value),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };

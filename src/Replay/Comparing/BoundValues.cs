@@ -12,6 +12,9 @@ public sealed class BoundValues
     /// <summary>The live value for a recorded one; null when it is not bound yet.</summary>
     public string? LiveOf(string recorded) => _liveOf.GetValueOrDefault(recorded);
 
+    /// <summary>The recorded value that a live one stands for; null when it is not bound.</summary>
+    public string? RecordedOf(string live) => _recordedOf.GetValueOrDefault(live);
+
     /// <summary>Binds a pair; false when either is bound to something else already.</summary>
     public bool TryBind(string recorded, string live)
     {

@@ -1,5 +1,6 @@
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
+using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Comparing;
 
@@ -25,7 +26,9 @@ public static class PlanComparer
         return new ReplayResult
         {
             Sockets = results,
-            BoundValues = bound.Pairs,
+            BoundValues = bound
+                .Pairs.Where(pair => !RedactedValue.IsMark(pair.Key)) // the live secret does not belong into a report
+                .ToDictionary(StringComparer.Ordinal),
             UsedRules = [.. rules.All.Where(rule => IsUsed(rule, steps, recorded, live, rules))],
             UnusedRules = [.. rules.All.Where(rule => !IsUsed(rule, steps, recorded, live, rules))],
             Notes = [.. recorded.Notes, .. live.Notes],

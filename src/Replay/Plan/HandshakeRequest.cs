@@ -35,12 +35,14 @@ internal static class HandshakeRequest
     public static IReadOnlyList<KeyValuePair<string, string>> Query(ConnectionEntry? handshake)
     {
         int mark = handshake?.Target.IndexOf('?', StringComparison.Ordinal) ?? -1;
-        if (mark < 0)
-        {
-            return [];
-        }
+        return mark < 0 ? [] : Entries(handshake!.Target[(mark + 1)..]);
+    }
+
+    /// <summary>The application's own entries of a query string, as they came.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Entries(string query)
+    {
         var entries = new List<KeyValuePair<string, string>>();
-        foreach (string part in handshake!.Target[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
@@ -51,6 +53,13 @@ internal static class HandshakeRequest
         }
         return entries;
     }
+
+    public static string? Cookie(ConnectionEntry? handshake) =>
+        handshake
+            ?.RequestHeaders.FirstOrDefault(header =>
+                string.Equals(header.Name, "Cookie", StringComparison.OrdinalIgnoreCase)
+            )
+            .Value;
 
     public static IReadOnlyList<HttpHeader> Headers(ConnectionEntry? handshake) =>
         handshake is null

@@ -1,5 +1,4 @@
 using SioProxy.Protocol;
-using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Plan;
@@ -58,7 +57,8 @@ public sealed class PlanBuilder
     private void AddPacket(SessionDraft session, CapturedPacket packet)
     {
         session.NoteParser(packet);
-        if (packet.Type is not { } type || KindOf(type) is not { } kind)
+        session.NoteOpen(packet);
+        if (packet.Type is not { } type || StepKinds.Of(type) is not { } kind)
         {
             return;
         }
@@ -72,6 +72,8 @@ public sealed class PlanBuilder
             From = packet.Direction,
             Kind = kind,
             Name = kind == StepKind.Event ? packet.EventName : null,
+            IsNameNumeric = packet.IsEventNameNumeric,
+            RecoveryOffset = packet.RecoveryOffset,
             Args = StepArguments.Of(packet),
             Attachments = packet.Attachments,
             AsksAck = kind == StepKind.Event && packet.AckId is not null,
@@ -87,15 +89,4 @@ public sealed class PlanBuilder
         }
         session.Add(packet, step);
     }
-
-    private static StepKind? KindOf(SocketIoPacketType type) =>
-        type switch
-        {
-            SocketIoPacketType.Connect => StepKind.Connect,
-            SocketIoPacketType.ConnectError => StepKind.ConnectError,
-            SocketIoPacketType.Event or SocketIoPacketType.BinaryEvent => StepKind.Event,
-            SocketIoPacketType.Ack or SocketIoPacketType.BinaryAck => StepKind.Ack,
-            SocketIoPacketType.Disconnect => StepKind.Disconnect,
-            _ => null,
-        };
 }

@@ -23,6 +23,18 @@ public sealed record ReplaySession
     /// <summary>Whether it went on to WebSocket.</summary>
     public required bool IsUpgraded { get; init; }
 
+    /// <summary>Whether the server offered the upgrade to WebSocket; null when its open packet is not in the plan.</summary>
+    public bool? OffersUpgrade { get; init; }
+
+    /// <summary>From the open packet, milliseconds; null when that was not seen.</summary>
+    public int? PingIntervalMillis { get; init; }
+
+    /// <summary>From the open packet, milliseconds; null when that was not seen.</summary>
+    public int? PingTimeoutMillis { get; init; }
+
+    /// <summary>From the open packet, bytes; null when not given.</summary>
+    public long? MaxPayload { get; init; }
+
     /// <summary>The path of the handshake, without query.</summary>
     public required string Path { get; init; }
 
@@ -31,6 +43,9 @@ public sealed record ReplaySession
 
     /// <summary>The handshake's headers that a client would send again (no hop-by-hop ones, no cookies, no <c>Sec-*</c>).</summary>
     public required IReadOnlyList<HttpHeader> Headers { get; init; }
+
+    /// <summary>The handshake's <c>Cookie</c> header, to tell clients apart; it is never sent again. Null without.</summary>
+    public string? Cookie { get; init; }
 
     /// <summary>When it began, in microseconds since the Unix epoch.</summary>
     public required long OpenedAtMicros { get; init; }

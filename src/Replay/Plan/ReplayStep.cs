@@ -24,6 +24,9 @@ public sealed record ReplayStep
     /// <summary>The event's name; null for all other kinds.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether the name is a JSON number on the wire.</summary>
+    public bool IsNameNumeric { get; init; }
+
     /// <summary>
     /// The arguments as a JSON array (attachments in place as <c>{"$binary":index}</c>); a CONNECT's or CONNECT_ERROR's
     /// payload as the only element; an empty array without payload.
@@ -41,6 +44,9 @@ public sealed record ReplayStep
 
     /// <summary>For an ack: microseconds since the event it answers; null when that was not recorded.</summary>
     public long? LatencyMicros { get; init; }
+
+    /// <summary>On a server's event: the offset of connection state recovery behind the arguments; null without.</summary>
+    public string? RecoveryOffset { get; init; }
 
     /// <summary>Whether the capture holds less of it than passed, so that it can neither be sent nor compared whole.</summary>
     public bool IsTruncated { get; init; }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
@@ -10,6 +12,7 @@ internal sealed class SessionDraft(SessionEntry entry, ConnectionEntry? handshak
     private readonly List<SocketDraft> _sockets = [];
     private readonly Dictionary<string, SocketDraft> _open = new(StringComparer.Ordinal);
     private SocketIoParser _parser;
+    private bool? _offersUpgrade;
 
     public SessionEntry Entry => entry;
 
@@ -20,6 +23,19 @@ internal sealed class SessionDraft(SessionEntry entry, ConnectionEntry? handshak
         if (packet.Parser != SocketIoParser.Default)
         {
             _parser = packet.Parser;
+        }
+    }
+
+    public void NoteOpen(CapturedPacket packet)
+    {
+        if (packet.EngineType == EngineIoPacketType.Open && PacketContent.Data(packet) is { } data)
+        {
+            JsonElement open = StepArguments.Parse(data);
+            _offersUpgrade =
+                open.ValueKind == JsonValueKind.Object
+                && open.TryGetProperty("upgrades", out JsonElement upgrades)
+                && upgrades.ValueKind == JsonValueKind.Array
+                && upgrades.GetArrayLength() > 0;
         }
     }
 
@@ -57,9 +73,14 @@ internal sealed class SessionDraft(SessionEntry entry, ConnectionEntry? handshak
             Parser = _parser,
             FirstTransport = entry.FirstTransport,
             IsUpgraded = entry.UpgradedAtMicros is not null,
+            OffersUpgrade = _offersUpgrade,
+            PingIntervalMillis = entry.PingIntervalMillis,
+            PingTimeoutMillis = entry.PingTimeoutMillis,
+            MaxPayload = entry.MaxPayload,
             Path = entry.Path,
             Query = HandshakeRequest.Query(handshake),
             Headers = HandshakeRequest.Headers(handshake),
+            Cookie = HandshakeRequest.Cookie(handshake),
             OpenedAtMicros = entry.OpenedAtMicros,
             End = entry is { EndedAtMicros: { } at, EndedBy: { } by } ? new SessionEnd(at, by, entry.EndReason) : null,
             Sockets = [.. _sockets.Select(socket => new ReplaySocket(socket.Namespace, socket.Query, socket.Steps))],

@@ -7,7 +7,7 @@ namespace SioProxy.Replay.Plan;
 /// <summary>A packet's payload as the one JSON array that steps are compared by.</summary>
 internal static class StepArguments
 {
-    private static readonly JsonElement Empty = Parse("[]"u8.ToArray());
+    public static readonly JsonElement Empty = Parse("[]"u8.ToArray());
 
     public static JsonElement Of(CapturedPacket packet)
     {
@@ -24,9 +24,11 @@ internal static class StepArguments
         return PacketContent.Data(packet) is { } data ? Parse(Wrapped(data.Span)) : Empty;
     }
 
-    private static byte[] Wrapped(ReadOnlySpan<byte> value) => [(byte)'[', .. value, (byte)']'];
+    /// <summary>A payload as the only element of an array.</summary>
+    public static byte[] Wrapped(ReadOnlySpan<byte> value) => [(byte)'[', .. value, (byte)']'];
 
-    private static JsonElement Parse(ReadOnlyMemory<byte> json)
+    /// <summary>The JSON as an element of its own; an empty array when it is not JSON.</summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> json)
     {
         try
         {

@@ -16,7 +16,12 @@ public static class JsonLeaves
             foreach (JsonProperty member in value.EnumerateObject())
             {
                 isEmpty = false;
-                foreach (KeyValuePair<ValuePath, JsonElement> leaf in Below(path.Member(member.Name), member.Value))
+                foreach (
+                    KeyValuePair<ValuePath, JsonElement> leaf in Below(
+                        path.Member(JsonText.NameOf(member)),
+                        member.Value
+                    )
+                )
                 {
                     yield return leaf;
                 }

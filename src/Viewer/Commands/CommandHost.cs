@@ -82,6 +82,7 @@ internal static class CommandHost
             StatsCommand.Create(io),
             ExportCommand.Create(io),
             DiffCommand.Create(io),
+            ServeCommand.Create(io),
         };
 
     private static string Describe(ParseResult result)

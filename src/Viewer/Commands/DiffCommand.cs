@@ -2,7 +2,6 @@ using System.CommandLine;
 using SioProxy.Filtering;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
-using SioProxy.Replay.Reporting;
 using SioProxy.Replay.Rules;
 using SioProxy.Storage;
 using SioProxy.Viewer.Replaying;
@@ -57,7 +56,7 @@ internal static class DiffCommand
                     File = result.GetRequiredValue(recorded),
                     Other = result.GetRequiredValue(live),
                     Filter = FilterArguments.Parse(result.GetValue(filter)),
-                    Rules = ReadRules(result.GetValue(rules)),
+                    Rules = RulesArgument.Read(result.GetValue(rules)),
                     Report = result.GetValue(report),
                     Force = result.GetValue(force),
                     Json = result.GetValue(json),
@@ -99,7 +98,7 @@ internal static class DiffCommand
         {
             ReportFile.Write(options.Report, compared, options.Force);
         }
-        Print(io, compared, options.Json);
+        ReportPrinter.Print(io, compared, options.Json);
         return compared.HasDifferences ? Different : Same;
     }
 
@@ -112,38 +111,5 @@ internal static class DiffCommand
             : throw new UsageException(
                 $"There is nothing to compare in '{path}': no Socket.IO packet of it takes part."
             );
-    }
-
-    private static ReplayRules ReadRules(string? path)
-    {
-        if (path is null)
-        {
-            return ReplayRules.None;
-        }
-        try
-        {
-            return RulesFile.Read(File.ReadAllBytes(path));
-        }
-        catch (RulesException e)
-        {
-            throw new UsageException($"{path}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The rules cannot be read: {e.Message}");
-        }
-    }
-
-    private static void Print(CommandIo io, ReplayResult result, bool asJson)
-    {
-        if (asJson)
-        {
-            using var output = new SafeJsonStream(io.Output);
-            output.Write(System.Text.Encoding.UTF8.GetBytes(JsonReport.Write(result)));
-        }
-        else
-        {
-            io.Output.WriteLine(TextReport.Write(result).TrimEnd());
-        }
     }
 }

@@ -24,6 +24,57 @@ internal static class CapturePlan
         return builder.Build();
     }
 
+    /// <summary>The plan of whole sessions, as only those can be played: of all that have a row that matches.</summary>
+    /// <param name="sid">Only the sessions of this sid; null: of any.</param>
+    public static ReplayPlan ReadSessions(
+        CaptureReader reader,
+        Filter filter,
+        string? sid,
+        CancellationToken cancellationToken
+    )
+    {
+        HashSet<long>? chosen = filter.IsAll
+            ? null
+            :
+            [
+                .. reader
+                    .Read(filter, cancellationToken: cancellationToken)
+                    .Select(row => row.SessionKey)
+                    .OfType<long>(),
+            ];
+        var builder = new PlanBuilder();
+        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader);
+        foreach (SessionEntry session in reader.Sessions())
+        {
+            bool isChosen =
+                chosen?.Contains(session.Key) != false
+                && (sid is null || string.Equals(session.Sid, sid, StringComparison.Ordinal));
+            if (isChosen)
+            {
+                builder.AddSession(session, handshakes.GetValueOrDefault(session.Key));
+            }
+        }
+        foreach (CapturedRow row in reader.Read(Filter.Parse(""), cancellationToken: cancellationToken))
+        {
+            builder.AddRow(row);
+        }
+        ReplayPlan plan = builder.Build();
+        return plan with
+        {
+            Clients =
+            [
+                .. plan
+                    .Clients.Select(client =>
+                        client with
+                        {
+                            Sessions = [.. client.Sessions.Where(session => session.Sockets.Count > 0)],
+                        }
+                    )
+                    .Where(client => client.Sessions.Count > 0),
+            ],
+        };
+    }
+
     // The first connection of a session is the one that opened it.
     private static Dictionary<long, ConnectionEntry> Handshakes(CaptureReader reader)
     {

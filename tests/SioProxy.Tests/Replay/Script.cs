@@ -16,8 +16,9 @@ internal sealed class Script
     private readonly List<CapturedRow> _rows = [];
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
     private long _at = Begin;
+    private int _current;
 
-    public Script Session(string client = "127.0.0.1", string sid = "s")
+    public Script Session(string client = "127.0.0.1", string sid = "s", EngineIoVersion version = EngineIoVersion.V4)
     {
         End();
         _sessions.Add(
@@ -25,7 +26,7 @@ internal sealed class Script
             {
                 Key = _sessions.Count + 1,
                 Sid = sid,
-                Version = EngineIoVersion.V4,
+                Version = version,
                 Client = client,
                 Path = "/socket.io/",
                 OpenedAtMicros = _at,
@@ -33,10 +34,25 @@ internal sealed class Script
                 LastAtMicros = _at,
             }
         );
+        _current = _sessions.Count;
         return this;
     }
 
-    public Script End()
+    /// <summary>Goes on with an earlier session, by its number from 1; it has not ended then.</summary>
+    public Script On(int session)
+    {
+        _current = session;
+        return this;
+    }
+
+    /// <summary>Nothing is said for so long.</summary>
+    public Script Pause(long millis)
+    {
+        _at += millis * 1000;
+        return this;
+    }
+
+    public Script End(ClosedBy by = ClosedBy.Client)
     {
         if (_sessions is [.., { EndedAtMicros: null } last])
         {
@@ -51,7 +67,7 @@ internal sealed class Script
                 FirstTransport = last.FirstTransport,
                 LastAtMicros = _at,
                 EndedAtMicros = _at,
-                EndedBy = ClosedBy.Client,
+                EndedBy = by,
                 EndReason = "transport close",
             };
         }
@@ -110,9 +126,9 @@ internal sealed class Script
                 Id = _rows.Count + 1,
                 AtMicros = _at,
                 Connection = 1,
-                SessionKey = _sessions.Count,
-                Session = _sessions[^1].Sid,
-                Client = _sessions[^1].Client,
+                SessionKey = _current,
+                Session = _sessions[_current - 1].Sid,
+                Client = _sessions[_current - 1].Client,
                 Direction = from,
                 Transport = Transport.WebSocket,
                 Version = EngineIoVersion.V4,

@@ -1,0 +1,11 @@
+using SioProxy.Replay.Plan;
+
+namespace SioProxy.Replay.Serving;
+
+/// <summary>What was really said on one socket.</summary>
+internal sealed record LiveSocket(string Namespace, string? NamespaceQuery)
+{
+    public List<ReplayStep> Steps { get; } = [];
+
+    public ReplaySocket ToPlan() => new(Namespace, NamespaceQuery, Steps);
+}

@@ -1,5 +1,5 @@
-using System.Buffers;
 using SioProxy.Protocol;
+using SioProxy.Protocol.WebSockets;
 using SioProxy.Sessions;
 
 namespace SioProxy.Recording;
@@ -15,6 +15,7 @@ public sealed class ConnectionTap
     private readonly bool _blocks;
     private readonly Lock _lossLock = new();
     private readonly Loss[] _losses = [new(), new()];
+    private bool _isWebSocket;
     private bool _isReported;
     private long _lateEndAt;
     private ConnectionEnd? _lateEnd;
@@ -47,7 +48,15 @@ public sealed class ConnectionTap
     public void OnNode(string node) => AddControl(WireKind.Node, Direction.ClientToServer, node);
 
     /// <summary>The response's head is there.</summary>
-    public void OnResponse(ResponseHead head) => AddControl(WireKind.Response, Direction.ServerToClient, head);
+    public void OnResponse(ResponseHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        if (_isWebSocket && head.Status is 101 or 200)
+        {
+            Follow(head);
+        }
+        AddControl(WireKind.Response, Direction.ServerToClient, head);
+    }
 
     /// <summary>A body passed whole, or one direction of a WebSocket was finished.</summary>
     public void OnBodyEnd(Direction direction) => AddControl(WireKind.BodyEnd, direction, null);
@@ -60,7 +69,7 @@ public sealed class ConnectionTap
         {
             return;
         }
-        if (!_queue.TryAddControl(new WireChunk(this, WireKind.End, default, at, null, 0, end)))
+        if (!_queue.TryAddControl(WireChunk.Control(this, WireKind.End, default, at, end)))
         {
             lock (_lossLock)
             {
@@ -80,7 +89,12 @@ public sealed class ConnectionTap
         }
         Loss loss = _losses[(int)direction];
         long at = _time.NowMicros();
-        if (!loss.IsLost && TryAddBytes(direction, at, bytes))
+        int message = loss.Frames?.Advance(bytes) ?? -1;
+        if (
+            loss.IsLost
+                ? message >= 0 && loss.CanResume && TryResume(loss, direction, at, bytes, message)
+                : TryAddBytes(WireKind.Bytes, direction, at, bytes, null)
+        )
         {
             return;
         }
@@ -100,35 +114,71 @@ public sealed class ConnectionTap
         _blocks ? _queue.WaitForRoomAsync(cancellationToken) : default;
 
     /// <summary>Queues the request's head.</summary>
-    internal void Begin(RequestHead head) => AddControl(WireKind.Request, Direction.ClientToServer, head);
+    internal void Begin(RequestHead head)
+    {
+        _isWebSocket = head.IsWebSocket;
+        AddControl(WireKind.Request, Direction.ClientToServer, head);
+    }
 
     /// <summary>What was lost since the last call, for the decoding thread.</summary>
-    internal LossReport TakeLosses()
+    /// <param name="endAt">When the connection ended; null while it is open, or when it must say so itself.</param>
+    internal LossReport TakeLosses(long? endAt = null)
     {
         lock (_lossLock)
         {
             _isReported = false;
-            var report = new LossReport(
-                _losses[0].Take(_lateEnd is not null),
-                _losses[1].Take(_lateEnd is not null),
-                _lateEnd,
-                _lateEndAt
-            );
+            endAt ??= _lateEnd is null ? null : _lateEndAt;
+            var report = new LossReport(_losses[0].Take(endAt), _losses[1].Take(endAt), _lateEnd, _lateEndAt);
             _lateEnd = null;
             return report;
         }
     }
 
-    private bool TryAddBytes(Direction direction, long at, ReadOnlySpan<byte> bytes)
+    // Where later messages refer to earlier ones (context takeover) nothing can be read behind a loss.
+    private void Follow(ResponseHead head)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
-        bytes.CopyTo(buffer);
-        var chunk = new WireChunk(this, WireKind.Bytes, direction, at, buffer, bytes.Length, null);
+        DeflateParameters? deflate = DeflateParameters.Parse(head.Header("Sec-WebSocket-Extensions"));
+        foreach (Direction direction in (ReadOnlySpan<Direction>)[Direction.ClientToServer, Direction.ServerToClient])
+        {
+            if (deflate is null || deflate.NoContextTakeover(direction))
+            {
+                _losses[(int)direction].Frames = new FrameBorders();
+            }
+        }
+    }
+
+    // Not before there is room for more than this one message.
+    private bool TryResume(Loss loss, Direction direction, long at, ReadOnlySpan<byte> bytes, int message)
+    {
+        if (!_queue.IsRelaxed)
+        {
+            return false;
+        }
+        lock (_lossLock) // the decoding thread hears of the loss from here or from TakeLosses, not from both
+        {
+            LostBytes? untold = loss.Untold(at, message);
+            if (!TryAddBytes(WireKind.Resume, direction, at, bytes[message..], untold))
+            {
+                return false;
+            }
+            loss.Resume();
+            return true;
+        }
+    }
+
+    private bool TryAddBytes(WireKind kind, Direction direction, long at, ReadOnlySpan<byte> bytes, LostBytes? lost)
+    {
+        if (!_queue.HasRoomFor(bytes.Length, _blocks))
+        {
+            return false; // without copying first
+        }
+        WireSlab slab = WireSlab.Copy(bytes, out int offset);
+        var chunk = new WireChunk(this, kind, direction, at, slab, offset, bytes.Length, lost);
         if (_queue.TryAddBytes(chunk, _blocks))
         {
             return true;
         }
-        ArrayPool<byte>.Shared.Return(buffer);
+        slab.Return();
         return false;
     }
 
@@ -139,15 +189,15 @@ public sealed class ConnectionTap
             return;
         }
         long at = _time.NowMicros();
-        if (_queue.TryAddControl(new WireChunk(this, kind, direction, at, null, 0, detail)))
+        if (_queue.TryAddControl(WireChunk.Control(this, kind, direction, at, detail)))
         {
             return;
         }
         IsUnrecorded |= kind == WireKind.Request;
         lock (_lossLock) // without its heads a connection cannot be decoded: both directions are lost
         {
-            _losses[0].Add(at, 0);
-            _losses[1].Add(at, 0);
+            _losses[0].Add(at, 0, isForGood: true);
+            _losses[1].Add(at, 0, isForGood: true);
         }
         Report();
     }

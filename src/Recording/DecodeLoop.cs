@@ -15,12 +15,14 @@ internal sealed partial class DecodeLoop(
     ILogger logger
 )
 {
+    private const string Why = "the queue before the decoder was full";
     private const int ChunksPerRound = 1024;
     private const long TickMicros = 1_000_000;
-    private const long CountersMicros = 250_000;
+    private const long CountersMicros = 500_000;
 
-    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan Drowsy = TimeSpan.FromMilliseconds(100);
+    // A row is to be seen within 200 ms of its passing. Waking a thread per message costs more than decoding it.
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private int _lossyDue;
@@ -32,7 +34,7 @@ internal sealed partial class DecodeLoop(
     /// <summary>Runs until the queue is closed and empty.</summary>
     public void Run()
     {
-        long? idleSince = null;
+        bool hasSleptThrough = false;
         while (true)
         {
             bool isClosed = queue.IsClosed; // read first: what was queued before closing is still taken
@@ -44,11 +46,11 @@ internal sealed partial class DecodeLoop(
             catch (Exception e)
             {
                 Log.RoundFailed(logger, e); // whatever it was, the next round goes on
-                Thread.Sleep(Nap);
+                Thread.Sleep(AfterFault);
             }
             if (hasWorked)
             {
-                idleSince = null;
+                hasSleptThrough = false;
                 continue;
             }
             if (isClosed)
@@ -56,14 +58,14 @@ internal sealed partial class DecodeLoop(
                 Finish();
                 return;
             }
-            idleSince ??= time.GetTimestamp();
-            if (time.GetElapsedTime(idleSince.Value) < Drowsy)
+            if (hasSleptThrough)
             {
-                Thread.Sleep(Nap); // waking a thread per message would cost more than decoding it
+                queue.Sleep(LongestSleep); // no traffic: what comes next is decoded at once
             }
             else
             {
-                queue.Sleep(LongestSleep);
+                queue.Nap(Nap);
+                hasSleptThrough = true;
             }
         }
     }
@@ -146,12 +148,16 @@ internal sealed partial class DecodeLoop(
                 tracker.OnResponse(tap.Number, chunk.At, (ResponseHead)chunk.Detail!);
                 break;
             case WireKind.Bytes:
-                tracker.OnBytes(tap.Number, chunk.Direction, chunk.At, chunk.Buffer.AsMemory(0, chunk.Length));
+                tracker.OnBytes(tap.Number, chunk.Direction, chunk.At, chunk.Bytes);
+                break;
+            case WireKind.Resume:
+                Resume(tap, chunk);
                 break;
             case WireKind.BodyEnd:
                 tracker.OnBodyEnd(tap.Number, chunk.Direction, chunk.At);
                 break;
             case WireKind.End:
+                Tell(tap, tap.TakeLosses(chunk.At));
                 tracker.OnEnd(tap.Number, chunk.At, (ConnectionEnd)chunk.Detail!);
                 break;
             default:
@@ -195,7 +201,6 @@ internal sealed partial class DecodeLoop(
 
     private void TakeLosses()
     {
-        const string Why = "the queue before the decoder was full";
         for (; _lossyDue > 0 && queue.TryTakeLossy(out ConnectionTap? tap); _lossyDue--)
         {
             LossReport report = tap!.TakeLosses();
@@ -204,8 +209,7 @@ internal sealed partial class DecodeLoop(
                 AddWholeLoss(tap, report, Why);
                 continue;
             }
-            Tell(tap, Direction.ClientToServer, report.ClientToServer, Why);
-            Tell(tap, Direction.ServerToClient, report.ServerToClient, Why);
+            Tell(tap, report);
             if (report.End is not null && !tap.IsBroken)
             {
                 tracker.OnEnd(tap.Number, report.EndAt, report.End);
@@ -215,12 +219,31 @@ internal sealed partial class DecodeLoop(
         _lossyDue = 0;
     }
 
-    private void Tell(ConnectionTap tap, Direction direction, LostBytes? lost, string why)
+    private void Tell(ConnectionTap tap, in LossReport report)
+    {
+        Tell(tap, Direction.ClientToServer, report.ClientToServer);
+        Tell(tap, Direction.ServerToClient, report.ServerToClient);
+    }
+
+    private void Tell(ConnectionTap tap, Direction direction, LostBytes? lost)
     {
         if (lost is not null && !tap.IsBroken)
         {
-            long? toAt = lost.IsFinal ? time.NowMicros() : null;
-            tracker.OnGap(tap.Number, direction, lost.FromAt, toAt, lost.Bytes, why);
+            tracker.OnGap(tap.Number, direction, lost.FromAt, lost.ToAt, lost.Bytes, Why);
+        }
+    }
+
+    /// <summary>Goes on behind a loss, or says that it cannot.</summary>
+    private void Resume(ConnectionTap tap, in WireChunk chunk)
+    {
+        Tell(tap, chunk.Direction, (LostBytes?)chunk.Detail);
+        if (tracker.TryResume(tap.Number, chunk.Direction))
+        {
+            tracker.OnBytes(tap.Number, chunk.Direction, chunk.At, chunk.Bytes);
+        }
+        else
+        {
+            Tell(tap, chunk.Direction, new LostBytes(chunk.At, null, chunk.Length));
         }
     }
 

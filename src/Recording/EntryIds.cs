@@ -1,3 +1,4 @@
+using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
 namespace SioProxy.Recording;
@@ -12,6 +13,11 @@ internal sealed class EntryIds(long next)
     {
         foreach (CaptureEntry entry in entries)
         {
+            if (entry is PacketRun run)
+            {
+                Assign(run);
+                continue;
+            }
             if (entry is not CapturedRow row)
             {
                 continue;
@@ -37,6 +43,11 @@ internal sealed class EntryIds(long next)
     {
         foreach (CaptureEntry entry in entries)
         {
+            if (entry is PacketRun run)
+            {
+                TakeBack(run);
+                continue;
+            }
             if (entry is not CapturedRow row)
             {
                 continue;
@@ -48,5 +59,46 @@ internal sealed class EntryIds(long next)
             row.Id = 0;
             Next--;
         }
+    }
+
+    private void Assign(PacketRun run)
+    {
+        run.FirstId = Next;
+        Next += run.Count;
+        if (!run.HasAcks)
+        {
+            return;
+        }
+        for (int i = 0; i < run.Count; i++)
+        {
+            ref PackedPacket packet = ref run.Packets[i];
+            if (packet.Asked is not { } asked)
+            {
+                continue;
+            }
+            if (packet.Type == SocketIoPacketType.Ack)
+            {
+                packet.AckOf = asked.RowId;
+            }
+            else if (asked.RowId == 0)
+            {
+                asked.RowId = run.FirstId + i;
+            }
+        }
+    }
+
+    private void TakeBack(PacketRun run)
+    {
+        for (int i = 0; i < run.Count && run.HasAcks; i++)
+        {
+            ref PackedPacket packet = ref run.Packets[i];
+            packet.AckOf = 0;
+            if (packet is { Type: SocketIoPacketType.Event, Asked: { } asked } && asked.RowId == run.FirstId + i)
+            {
+                asked.RowId = 0;
+            }
+        }
+        run.FirstId = 0;
+        Next -= run.Count;
     }
 }

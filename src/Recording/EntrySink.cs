@@ -69,13 +69,13 @@ internal sealed class EntrySink
     {
         CapturedGap? gap = _lost.Any ? AddWhatWasMissed() : null;
         int fresh = _batch.Count;
-        foreach (CaptureEntry entry in _entries)
+        if (_admission is null)
         {
-            if (_admission is null)
-            {
-                _batch.Add(entry);
-            }
-            else
+            _batch.AddRange(_entries);
+        }
+        else
+        {
+            foreach (CaptureEntry entry in _entries)
             {
                 _admission.Admit(entry, _batch);
             }
@@ -137,6 +137,10 @@ internal sealed class EntrySink
                 case SessionEntry session:
                     _ = session.EndedAtMicros is null ? _sessions.Add(session.Key) : _sessions.Remove(session.Key);
                     _counters.Sessions = _sessions.Count;
+                    break;
+                case PacketRun run:
+                    _counters.Rows += run.Count;
+                    _counters.Packets += run.Count;
                     break;
                 case CapturedRow row:
                     Count(row);

@@ -10,6 +10,7 @@ internal static class EntrySizes
     public static long Of(CaptureEntry entry) =>
         entry switch
         {
+            PacketRun run => PerObject + run.MemoryBytes,
             CapturedPacket packet => PerObject + packet.Raw.Length + Attachments(packet),
             CapturedMessage message => PerObject + message.Data.Length,
             CapturedHttp http => PerObject + http.Body.Length + (http.Path.Length * 2),

@@ -11,7 +11,7 @@ internal sealed class EntryWriter : IDisposable
 {
     private const int BatchRows = 5000;
 
-    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
 
     private readonly RecorderOptions _options;
@@ -27,7 +27,8 @@ internal sealed class EntryWriter : IDisposable
     private List<CaptureEntry> _spare = [];
     private long _pendingBytes;
     private long _inFlightBytes;
-    private long _firstPending;
+    private long? _lastBatch;
+    private int _pendingRows;
     private bool _isSpilling;
     private bool _isNewFilePending;
     private bool _isStopping;
@@ -133,15 +134,15 @@ internal sealed class EntryWriter : IDisposable
 
     private void AddPending(List<CaptureEntry> entries, long bytes)
     {
-        if (_pending.Count == 0)
-        {
-            _firstPending = _options.Time.GetTimestamp();
-        }
         bool isFirst = _pending.Count == 0;
         _pending.AddRange(entries);
+        foreach (CaptureEntry entry in entries)
+        {
+            _pendingRows += entry is PacketRun run ? run.Count : 1;
+        }
         Volatile.Write(ref _pendingBytes, _pendingBytes + bytes);
         _isNewFilePending |= entries[0] is NewFile;
-        if (isFirst || _pending.Count >= BatchRows)
+        if (isFirst || _pendingRows >= BatchRows)
         {
             Monitor.PulseAll(_gate);
         }
@@ -186,6 +187,7 @@ internal sealed class EntryWriter : IDisposable
                 return false;
             }
             _pending.Clear();
+            _pendingRows = 0;
             Volatile.Write(ref _pendingBytes, 0);
             return true;
         }
@@ -242,17 +244,20 @@ internal sealed class EntryWriter : IDisposable
             {
                 return null;
             }
-            while (!_isStopping && _pending.Count < BatchRows && _barriers.Count == 0)
+            // At low rates the decoder hands over now and then: what it brings is committed at once, with one waking.
+            while (!_isStopping && _pendingRows < BatchRows && _barriers.Count == 0 && _lastBatch is { } last)
             {
-                TimeSpan left = CommitEvery - _options.Time.GetElapsedTime(_firstPending);
+                TimeSpan left = CommitEvery - _options.Time.GetElapsedTime(last);
                 if (left <= TimeSpan.Zero)
                 {
                     break;
                 }
                 Monitor.Wait(_gate, left);
             }
+            _lastBatch = _options.Time.GetTimestamp();
             List<CaptureEntry> batch = _pending;
             _pending = _spare;
+            _pendingRows = 0;
             Volatile.Write(ref _inFlightBytes, _pendingBytes);
             Volatile.Write(ref _pendingBytes, 0);
             return batch;

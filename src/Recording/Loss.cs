@@ -1,37 +1,79 @@
+using SioProxy.Protocol.WebSockets;
+
 namespace SioProxy.Recording;
 
-/// <summary>What one direction of a connection lost; once something is missing the rest cannot be decoded and is lost too.</summary>
+/// <summary>
+/// What one direction of a connection lost. Once something is missing what follows cannot be decoded and is lost too, until a
+/// WebSocket's next message begins.
+/// </summary>
 internal sealed class Loss
 {
     private long _fromAt;
+    private long _toAt;
     private long _bytes;
-    private bool _isTaken;
+    private bool _isUntold;
+    private bool _isTold;
+    private bool _isForGood;
 
-    /// <summary>Whether something was lost.</summary>
+    /// <summary>Where frames begin; null: the direction cannot be taken up again.</summary>
+    public FrameBorders? Frames { get; set; }
+
+    /// <summary>Whether something was lost that was not made up for by a new beginning.</summary>
     public bool IsLost { get; private set; }
 
-    /// <returns>Whether this is the first loss.</returns>
-    public bool Add(long at, int bytes)
+    private bool MayResume => Frames is not null && !_isForGood;
+
+    /// <returns>Whether this is the first loss since the direction was whole.</returns>
+    public bool Add(long at, int bytes, bool isForGood = false)
     {
         bool isFirst = !IsLost;
-        if (isFirst)
+        if (!_isUntold)
         {
             _fromAt = at;
-            IsLost = true;
+            _isUntold = true;
         }
+        _toAt = at;
         _bytes += bytes;
+        _isForGood |= isForGood;
+        IsLost = true;
         return isFirst;
     }
 
-    /// <summary>The loss, once; null when there is none, or when it was told already.</summary>
-    /// <param name="isOver">Whether the connection has ended, so that the sum is final.</param>
-    public LostBytes? Take(bool isOver)
+    /// <summary>What was lost since the last call; null when that is nothing, or when "all the rest" was said already.</summary>
+    /// <param name="endAt">When the connection ended, so that the sum is final; null while it is open.</param>
+    public LostBytes? Take(long? endAt)
     {
-        if (!IsLost || _isTaken)
+        if (!_isUntold || (_isTold && !MayResume))
         {
             return null;
         }
-        _isTaken = true;
-        return new LostBytes(_fromAt, _bytes, isOver);
+        var lost = new LostBytes(_fromAt, endAt ?? (MayResume ? _toAt : null), _bytes);
+        _isTold = true;
+        _isUntold = false;
+        _bytes = 0;
+        return lost;
+    }
+
+    /// <summary>What has to be told before the direction is taken up again; null when all was.</summary>
+    /// <param name="skipped">Bytes of the same read that lie before the message that begins.</param>
+    public LostBytes? Untold(long at, int skipped)
+    {
+        if (!_isUntold && skipped == 0)
+        {
+            return null;
+        }
+        return new LostBytes(_isUntold ? _fromAt : at, at, _bytes + skipped);
+    }
+
+    /// <summary>Whether reading can go on with the message that begins there.</summary>
+    public bool CanResume => IsLost && MayResume;
+
+    /// <summary>A message begins, and it is kept.</summary>
+    public void Resume()
+    {
+        IsLost = false;
+        _isUntold = false;
+        _isTold = false;
+        _bytes = 0;
     }
 }

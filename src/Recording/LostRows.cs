@@ -25,6 +25,11 @@ internal sealed class LostRows
         Any = true;
         for (int i = from; i < entries.Count; i++)
         {
+            if (entries[i] is PacketRun run)
+            {
+                Add(run);
+                continue;
+            }
             if (entries[i] is not CapturedRow row)
             {
                 if (
@@ -48,6 +53,17 @@ internal sealed class LostRows
                 _ => 0,
             };
         }
+    }
+
+    private void Add(PacketRun run)
+    {
+        foreach (ref readonly PackedPacket packet in run.Packets)
+        {
+            _fromAt = Math.Min(_fromAt, packet.AtMicros);
+            _toAt = Math.Max(_toAt, packet.AtMicros);
+            _bytes += packet.Size;
+        }
+        _packets += run.Count;
     }
 
     /// <summary>The gap row so far; null when no row was among what was lost.</summary>

@@ -26,7 +26,13 @@ public sealed class Recorder : IAsyncDisposable
         _queue = new WireQueue(Math.Max(options.QueueBytes / 2, 1));
         _counters.Path = store.Path;
         _connections = store.NextConnectionId - 1;
-        var tracker = new SessionTracker(options.Tracker with { FirstSessionKey = store.NextSessionKey });
+        var tracker = new SessionTracker(
+            options.Tracker with
+            {
+                FirstSessionKey = store.NextSessionKey,
+                PacksPackets = options.Only is null or { IsAll: true } && options.Observer is null, // who wants to see each row gets each row
+            }
+        );
         long firstRowId = store.NextRowId;
         _writer = new EntryWriter(options, store, startNext, _counters, logger);
         var sink = new EntrySink(options, tracker, _writer, _counters, firstRowId);
@@ -63,7 +69,7 @@ public sealed class Recorder : IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var barrier = new WireChunk(null, WireKind.Barrier, Direction.ClientToServer, 0, null, 0, done);
+        var barrier = WireChunk.Control(null, WireKind.Barrier, Direction.ClientToServer, 0, done);
         _queue.TryAddBytes(barrier, unbounded: true);
         return Task.WhenAny(done.Task, _finished.Task).WaitAsync(cancellationToken);
     }

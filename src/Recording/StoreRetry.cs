@@ -36,6 +36,11 @@ internal sealed partial class StoreRetry(
                 Append(store, entries[half..]);
                 return;
             }
+            if (entries[0] is PacketRun run)
+            {
+                Append(store, [.. run.ToRows()]);
+                return;
+            }
             Log.CouldNotStore(logger, e, entries[0].GetType().Name);
             if (entries[0] is CapturedRow row and not CapturedGap)
             {

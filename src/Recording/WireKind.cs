@@ -7,6 +7,9 @@ internal enum WireKind : byte
     Node,
     Response,
     Bytes,
+
+    /// <summary>Bytes behind some that were lost (the detail says what is still to be told of them), from a message's first on.</summary>
+    Resume,
     BodyEnd,
     End,
 

@@ -1,16 +1,18 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace SioProxy.Recording;
 
 /// <summary>
 /// The hand-over from the forwarding path to the decoding thread: many producers, one consumer, bounded in bytes.
-/// Producers never wait and, while there is traffic, wake nobody: the consumer naps.
+/// Producers never wait, and wake the consumer from its nap only when enough has gathered to be worth it.
 /// </summary>
 internal sealed class WireQueue(long limit) : IDisposable
 {
-    /// <summary>What a chunk costs beside its bytes: its place in the queue and the pool's rounding.</summary>
-    internal const int Overhead = 96;
+    /// <summary>What a chunk costs beside its bytes: its place in the queue.</summary>
+    internal const int Overhead = 64;
+
+    private const long Nobody = long.MaxValue;
+    private const long WorthWaking = 256 * 1024;
 
     private readonly ConcurrentQueue<WireChunk> _chunks = new();
     private readonly ConcurrentQueue<ConnectionTap> _lossy = new();
@@ -18,14 +20,24 @@ internal sealed class WireQueue(long limit) : IDisposable
     private readonly Lock _roomLock = new();
     private TaskCompletionSource? _room;
     private long _bytes;
-    private int _sleeping;
+    private long _wakeAt = Nobody; // so many bytes wake the consumer
     private volatile bool _closed;
 
     /// <summary>Bytes that wait for the decoding thread, chunks' own size included.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Whether at least half of the room is free.</summary>
+    public bool IsRelaxed => Bytes <= limit / 2;
+
     /// <summary>Whether nothing more is taken: the recording is over, or stopped at its size.</summary>
     public bool IsClosed => _closed;
+
+    /// <summary>Whether so many bytes would be taken now.</summary>
+    public bool HasRoomFor(int length, bool unbounded)
+    {
+        long bytes = Bytes;
+        return unbounded || bytes == 0 || bytes + Overhead + length <= limit;
+    }
 
     /// <summary>Queues bytes; refused when the limit is reached.</summary>
     public bool TryAddBytes(in WireChunk chunk, bool unbounded) => TryAdd(chunk, unbounded ? long.MaxValue : limit);
@@ -62,18 +74,13 @@ internal sealed class WireQueue(long limit) : IDisposable
     /// <summary>How many chunks there are; the consumer's view of what came before now.</summary>
     public int Count => _chunks.Count;
 
-    /// <summary>Blocks the consumer until something is queued, at most as long as told.</summary>
-    public void Sleep(TimeSpan atMost)
-    {
-        Volatile.Write(ref _sleeping, 1);
-        Interlocked.MemoryBarrier(); // a producer queues, then looks; the consumer announces, then looks
-        if (_chunks.IsEmpty && _lossy.IsEmpty)
-        {
-            _wake.Wait(atMost);
-        }
-        Volatile.Write(ref _sleeping, 0);
-        while (_wake.Wait(0)) { }
-    }
+    /// <summary>Blocks the consumer until anything is queued, at most as long as told.</summary>
+    public void Sleep(TimeSpan atMost) => WaitFor(1, atMost);
+
+    /// <summary>
+    /// Blocks the consumer for as long as told; less when much is queued, something was lost, or somebody waits for a barrier.
+    /// </summary>
+    public void Nap(TimeSpan atMost) => WaitFor(Math.Min(WorthWaking, (limit / 4) + 1), atMost);
 
     /// <summary>Completes when there is room: asynchronous back-pressure for those that must not lose anything.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
@@ -84,29 +91,45 @@ internal sealed class WireQueue(long limit) : IDisposable
     {
         _closed = true;
         ReleaseRoom();
+        Wake();
     }
 
     public void Dispose() => _wake.Dispose();
 
-    private static long Cost(in WireChunk chunk) => Overhead + (chunk.Buffer?.Length ?? 0);
+    private static long Cost(in WireChunk chunk) => Overhead + chunk.Length;
 
     private bool TryAdd(in WireChunk chunk, long bound)
     {
         long cost = Cost(chunk);
-        if (Interlocked.Add(ref _bytes, cost) > bound && Bytes != cost) // an empty queue takes anything: one read's buffer
+        long now = Interlocked.Add(ref _bytes, cost);
+        if (now > bound && Bytes != cost) // an empty queue takes anything: one read's buffer
         {
             Interlocked.Add(ref _bytes, -cost);
             return false;
         }
         _chunks.Enqueue(chunk);
-        Wake();
+        if (now >= Volatile.Read(ref _wakeAt) || chunk.Kind == WireKind.Barrier)
+        {
+            Wake();
+        }
         return true;
+    }
+
+    private void WaitFor(long bytes, TimeSpan atMost)
+    {
+        Volatile.Write(ref _wakeAt, bytes);
+        Interlocked.MemoryBarrier(); // a producer counts, then looks; the consumer announces, then looks
+        if (Bytes < bytes && _lossy.IsEmpty && !_closed)
+        {
+            _wake.Wait(atMost);
+        }
+        Volatile.Write(ref _wakeAt, Nobody);
+        while (_wake.Wait(0)) { }
     }
 
     private void Wake()
     {
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _sleeping) == 1 && Interlocked.Exchange(ref _sleeping, 0) == 1)
+        if (Interlocked.Exchange(ref _wakeAt, Nobody) != Nobody)
         {
             _wake.Release();
         }
@@ -138,12 +161,6 @@ internal sealed class WireQueue(long limit) : IDisposable
         room?.TrySetResult();
     }
 
-    /// <summary>Gives a chunk's buffer back to the pool.</summary>
-    public static void Return(in WireChunk chunk)
-    {
-        if (chunk.Buffer is not null)
-        {
-            ArrayPool<byte>.Shared.Return(chunk.Buffer);
-        }
-    }
+    /// <summary>Gives a chunk's piece of memory back.</summary>
+    public static void Return(in WireChunk chunk) => chunk.Slab?.Return();
 }

@@ -1,3 +1,5 @@
+using SioProxy.Protocol.SocketIo;
+
 namespace SioProxy.Sessions;
 
 /// <summary>Where entries come out: redacted, cut to size, each behind the session and the connection that it names.</summary>
@@ -5,9 +7,15 @@ internal sealed class EntrySink(TrackerOptions options)
 {
     private readonly List<CaptureEntry> _entries = [];
     private readonly List<TrackedSession> _dirty = [];
+    private readonly List<(int Index, TrackedConnection Connection)> _places = [];
+    private PacketRun? _run; // the last entry, while packets may be added to it
+    private int _lastRunPackets;
+    private int _lastRunBytes;
 
-    /// <summary>What has come out.</summary>
-    public List<CaptureEntry> Entries => _entries;
+    private static readonly CaptureEntry Placeholder = new PacketRun(1, 0);
+
+    /// <summary>Whether ordinary packets come out packed.</summary>
+    public bool IsPacking { get; } = options.PacksPackets;
 
     /// <summary>Whether secrets are masked.</summary>
     public bool IsRedacting => options.Redactor is { Rules.IsEmpty: false };
@@ -18,7 +26,7 @@ internal sealed class EntrySink(TrackerOptions options)
     public void Emit(TrackedSession session)
     {
         session.IsDirty = false;
-        _entries.Add(session.ToEntry());
+        Add(session.ToEntry());
     }
 
     /// <summary>Says what is known of a connection, if that changed since it was last said.</summary>
@@ -30,8 +38,22 @@ internal sealed class EntrySink(TrackerOptions options)
         }
         connection.IsChanged = false;
         connection.IsKnown = true;
-        ConnectionEntry entry = connection.ToEntry();
-        _entries.Add(options.Redactor?.Redact(entry) ?? entry);
+        if (connection.Session is null)
+        {
+            ConnectionEntry entry = connection.ToEntry(); // a session that it gets later comes out behind it
+            Add(options.Redactor?.Redact(entry) ?? entry);
+            return;
+        }
+        if (
+            connection.EntryPlace < _places.Count
+            && ReferenceEquals(_places[connection.EntryPlace].Connection, connection)
+        )
+        {
+            return; // its place is there already, and is filled when all that happens until then is known
+        }
+        connection.EntryPlace = _places.Count;
+        _places.Add((_entries.Count, connection));
+        Add(Placeholder);
     }
 
     /// <summary>Emits a packet that is complete.</summary>
@@ -41,12 +63,57 @@ internal sealed class EntrySink(TrackerOptions options)
         options.Redactor?.Redact(draft);
         state.IsOpenEnded = draft.IsOpenEnded;
         CapturedPacket row = draft.ToRow(MaxPacket);
-        _entries.Add(row);
+        Add(row);
         return row;
     }
 
+    /// <summary>Whether a rule might apply to a well-formed event or ack; cheap.</summary>
+    public bool MightRedact(ReadOnlySpan<byte> nsp, ReadOnlySpan<byte> payload, SocketIoPacketType type)
+    {
+        Redactor redactor = options.Redactor!;
+        return (nsp.Length > 1 && (nsp.Contains((byte)'?') || redactor.Mentions(nsp)))
+            || (type == SocketIoPacketType.Event && redactor.Rules.Events.Count > 0)
+            || redactor.Mentions(payload);
+    }
+
+    /// <summary>Emits an ordinary packet.</summary>
+    public void Emit(in PackedPacket packet, ReadOnlySpan<byte> raw)
+    {
+        if (_run is null || !_run.HasRoomFor(raw.Length))
+        {
+            var run = new PacketRun(_lastRunPackets, Math.Max(_lastRunBytes, raw.Length));
+            Add(run);
+            _run = run;
+        }
+        _run.Add(packet, raw);
+    }
+
+    /// <summary>Moves what has come out to the end of <paramref name="into"/>.</summary>
+    public void Drain(ICollection<CaptureEntry> into)
+    {
+        CloseRun();
+        foreach ((int index, TrackedConnection connection) in _places)
+        {
+            ConnectionEntry entry = connection.ToEntry();
+            _entries[index] = options.Redactor?.Redact(entry) ?? entry;
+        }
+        _places.Clear();
+        if (into is List<CaptureEntry> list)
+        {
+            list.AddRange(_entries);
+        }
+        else
+        {
+            foreach (CaptureEntry entry in _entries)
+            {
+                into.Add(entry);
+            }
+        }
+        _entries.Clear();
+    }
+
     /// <summary>Emits a row of another kind.</summary>
-    public void Emit(CapturedRow row) => _entries.Add(options.Redactor?.Redact(row) ?? row);
+    public void Emit(CapturedRow row) => Add(options.Redactor?.Redact(row) ?? row);
 
     /// <summary>Emits a plain WebSocket's message; its data may be a view of somebody else's buffer.</summary>
     public void EmitMessage(CapturedMessage message, DirectionState state)
@@ -55,7 +122,7 @@ internal sealed class EntrySink(TrackerOptions options)
         CapturedMessage redacted = options.Redactor?.Redact(message, ref isOpenEnded) ?? message;
         state.IsOpenEnded = isOpenEnded;
         bool isLong = redacted.Data.Length > MaxPacket;
-        _entries.Add(
+        Add(
             new CapturedMessage
             {
                 AtMicros = redacted.AtMicros,
@@ -93,5 +160,22 @@ internal sealed class EntrySink(TrackerOptions options)
             }
         }
         _dirty.Clear();
+    }
+
+    private void Add(CaptureEntry entry)
+    {
+        CloseRun();
+        _entries.Add(entry);
+    }
+
+    // The next run will probably be as long.
+    private void CloseRun()
+    {
+        if (_run is not null)
+        {
+            _lastRunPackets = _run.Count;
+            _lastRunBytes = _run.ByteCount;
+            _run = null;
+        }
     }
 }

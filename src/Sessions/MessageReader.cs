@@ -9,9 +9,8 @@ using SioProxy.Protocol.SocketIo;
 namespace SioProxy.Sessions;
 
 /// <summary>Reads what Engine.IO messages hold: Socket.IO packets of either parser, attachments, or an application's own data.</summary>
-internal sealed class MessageReader(EntrySink sink)
+internal sealed class MessageReader(EntrySink sink, Utf8StringCache names)
 {
-    private readonly Utf8StringCache _names = new();
     private readonly MessageNotes _notes = new();
 
     /// <summary>One Engine.IO message passed; its row comes out now, or when its attachments are there.</summary>
@@ -190,7 +189,7 @@ internal sealed class MessageReader(EntrySink sink)
     {
         draft.Type = packet.Type;
         draft.Parser = packet.Parser;
-        draft.Namespace = _names.Get(packet.Namespace.Span);
+        draft.Namespace = names.Get(packet.Namespace.Span);
         draft.AckId = packet.AckId;
         draft.NamespaceQuery = packet.NamespaceQuery is { } query ? Encoding.UTF8.GetString(query.Span) : null;
         draft.Fault ??= draft.Truncated ? null : fault;
@@ -247,13 +246,13 @@ internal sealed class MessageReader(EntrySink sink)
     {
         if (token.IsEmpty || token[0] != '"')
         {
-            draft.EventName = _names.Get(token);
+            draft.EventName = names.Get(token);
             draft.IsEventNameNumeric = !token.IsEmpty;
             return;
         }
         if (token.IndexOf((byte)'\\') < 0)
         {
-            draft.EventName = _names.Get(token.Length >= 2 ? token[1..^1] : default);
+            draft.EventName = names.Get(token.Length >= 2 ? token[1..^1] : default);
             return;
         }
         var reader = new Utf8JsonReader(token);

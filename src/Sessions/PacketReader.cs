@@ -5,9 +5,21 @@ using SioProxy.Protocol.SocketIo;
 namespace SioProxy.Sessions;
 
 /// <summary>Turns Engine.IO packets into rows: what they mean to their session, and what their messages hold.</summary>
-internal sealed class PacketReader(EntrySink sink, SessionBook book)
+internal sealed class PacketReader
 {
-    private readonly MessageReader _messages = new(sink);
+    private readonly EntrySink _sink;
+    private readonly SessionBook _book;
+    private readonly MessageReader _messages;
+    private readonly OrdinaryPacket _ordinary;
+
+    public PacketReader(EntrySink sink, SessionBook book)
+    {
+        _sink = sink;
+        _book = book;
+        var names = new Utf8StringCache();
+        _messages = new MessageReader(sink, names);
+        _ordinary = new OrdinaryPacket(sink, names);
+    }
 
     /// <summary>One Engine.IO packet passed.</summary>
     /// <param name="size">Its bytes as carried, also of what was not kept.</param>
@@ -21,11 +33,24 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
         bool isTruncated
     )
     {
+        if (
+            packet.Type == EngineIoPacketType.Message
+            && _sink.IsPacking
+            && fault is null
+            && !isTruncated
+            && _ordinary.TryRead(connection.Conversation, direction, packet)
+        )
+        {
+            _sink.Emit(connection);
+            Count(connection, direction, at, size, fault);
+            _ordinary.Emit(connection, direction, at, packet, size);
+            return;
+        }
         if (packet.Type == EngineIoPacketType.Open && direction == Direction.ServerToClient)
         {
             fault ??= Open(connection, at, packet);
         }
-        sink.Emit(connection);
+        _sink.Emit(connection);
         PacketDraft draft = Draft(connection, direction, at, packet.Version, size);
         draft.EngineType = packet.Type;
         draft.Raw = packet.Raw;
@@ -39,7 +64,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
             return;
         }
         connection.Conversation.Of(direction).IsHeartbeatWrong = IsHeartbeatWrong(direction, packet);
-        CapturedPacket row = sink.Emit(draft, connection.Conversation.Of(direction));
+        CapturedPacket row = _sink.Emit(draft, connection.Conversation.Of(direction));
         if (connection.Session is TrackedSession session)
         {
             Follow(session, connection, direction, at, packet, row);
@@ -57,14 +82,14 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
         DecodeFault fault
     )
     {
-        sink.Emit(connection);
+        _sink.Emit(connection);
         PacketDraft draft = Draft(connection, direction, at, connection.Conversation.VersionOf(direction), size);
         draft.Raw = bytes;
         draft.IsRawBinary = isBinary || !System.Text.Unicode.Utf8.IsValid(bytes.Span);
         draft.Fault = fault;
         draft.Truncated = bytes.Length < size;
         Count(connection, direction, at, size, fault);
-        sink.Emit(draft, connection.Conversation.Of(direction));
+        _sink.Emit(draft, connection.Conversation.Of(direction));
     }
 
     /// <summary>Lets go of what still waits for attachments that cannot come any more.</summary>
@@ -111,9 +136,9 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
         session.Count(direction, at, size);
         if (direction == Direction.ServerToClient || connection.Head.IsWebSocket)
         {
-            book.Revive(session); // whether the server takes what is posted only its answer tells
+            _book.Revive(session); // whether the server takes what is posted only its answer tells
         }
-        sink.Touch(session);
+        _sink.Touch(session);
     }
 
     // Engine.IO 4: the server pings; Engine.IO 3: the client does. An upgrade's probe is the client's in both.
@@ -134,7 +159,7 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
         }
         if (connection.Session is null)
         {
-            book.Open(connection, at, handshake);
+            _book.Open(connection, at, handshake);
         }
         return null;
     }
@@ -161,11 +186,11 @@ internal sealed class PacketReader(EntrySink sink, SessionBook book)
                 session.Pong(direction, at);
                 break;
             case EngineIoPacketType.Upgrade when connection.Head.IsWebSocket && direction == Direction.ClientToServer:
-                book.Upgrade(session, at);
+                _book.Upgrade(session, at);
                 break;
             case EngineIoPacketType.Close when !connection.Head.IsWebSocket: // over a WebSocket nobody acts on it
                 connection.SaysClose |= direction == Direction.ClientToServer;
-                book.End(session, at, by, SessionEnding.ReasonOf(session, by, at, "transport close"), isGuess: false);
+                _book.End(session, at, by, SessionEnding.ReasonOf(session, by, at, "transport close"), isGuess: false);
                 break;
         }
     }

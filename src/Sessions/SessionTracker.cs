@@ -226,6 +226,31 @@ public sealed class SessionTracker
         );
     }
 
+    /// <summary>
+    /// Behind a gap of a WebSocket's direction, whole again: the next bytes begin with a frame that begins a message.
+    /// </summary>
+    /// <returns>False when the direction cannot be decoded for another reason: its bytes stay lost.</returns>
+    public bool TryResume(long connection, Direction direction)
+    {
+        if (
+            !_connections.TryGetValue(connection, out TrackedConnection? tracked)
+            || tracked.WebSocket is not { } socket
+            || !socket.TryRestart(direction)
+        )
+        {
+            return false;
+        }
+        if (direction == Direction.ClientToServer)
+        {
+            tracked.IsClientLost = false;
+        }
+        else
+        {
+            tracked.IsServerLost = false;
+        }
+        return true;
+    }
+
     /// <summary>Ends sessions that nothing was heard of for longer than their heartbeat allows. To be called every second or so.</summary>
     public void OnTick(long now) => _book.Tick(now);
 
@@ -271,11 +296,7 @@ public sealed class SessionTracker
     public void Drain(ICollection<CaptureEntry> into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        foreach (CaptureEntry entry in _sink.Entries)
-        {
-            into.Add(entry);
-        }
-        _sink.Entries.Clear();
+        _sink.Drain(into);
     }
 
     // A POST is decoded as soon as it is whole; of a session that is not known yet only once the server has taken it.

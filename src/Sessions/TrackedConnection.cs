@@ -5,6 +5,8 @@ namespace SioProxy.Sessions;
 /// <summary>One exchange or WebSocket that is followed.</summary>
 internal sealed class TrackedConnection
 {
+    private PacketOrigin? _origin;
+
     public required long Id { get; init; }
 
     public required long OpenedAt { get; init; }
@@ -68,6 +70,9 @@ internal sealed class TrackedConnection
     /// <summary>Whether an entry has come out.</summary>
     public bool IsKnown { get; set; }
 
+    /// <summary>Its place among the entries that have not been drained, if it has one.</summary>
+    public int EntryPlace { get; set; }
+
     /// <summary>Whether something came to be known since the last entry.</summary>
     public bool IsChanged { get; set; } = true;
 
@@ -78,6 +83,22 @@ internal sealed class TrackedConnection
     public bool IsSuccess => Response is { Status: >= 200 and < 300 };
 
     public bool IsLost(Direction direction) => direction == Direction.ClientToServer ? IsClientLost : IsServerLost;
+
+    /// <summary>What its packets' rows share, as it is now.</summary>
+    public PacketOrigin Origin()
+    {
+        string? sid = Session?.Sid ?? Target.Sid;
+        if (
+            _origin is null
+            || _origin.SessionKey != Session?.Key
+            || !ReferenceEquals(_origin.Session, sid)
+            || !ReferenceEquals(_origin.Node, Node)
+        )
+        {
+            _origin = new PacketOrigin(Id, Session?.Key, sid, Head.Client, Node, Transport);
+        }
+        return _origin;
+    }
 
     public ConnectionEntry ToEntry() =>
         new()

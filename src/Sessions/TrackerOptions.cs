@@ -12,6 +12,9 @@ public sealed record TrackerOptions
     /// <summary>Applied to every entry before it comes out; null: nothing is redacted.</summary>
     public Redactor? Redactor { get; init; }
 
+    /// <summary>Whether ordinary packets come out packed (<see cref="PacketRun"/>) rather than as a row each.</summary>
+    public bool PacksPackets { get; init; }
+
     /// <summary>The <see cref="SessionEntry.Key"/> of the first session.</summary>
     public long FirstSessionKey { get; init; } = 1;
 

@@ -18,8 +18,14 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             PollingReader.Header(connection.Response!.Headers, "Sec-WebSocket-Extensions")
         );
         connection.WebSocket = new WebSocketState(
-            Reader(Direction.ClientToServer, deflate, maxMessage),
-            Reader(Direction.ServerToClient, deflate, maxMessage)
+            WebSocketReaderOptions.For(Direction.ClientToServer, deflate) with
+            {
+                MaxMessage = maxMessage,
+            },
+            WebSocketReaderOptions.For(Direction.ServerToClient, deflate) with
+            {
+                MaxMessage = maxMessage,
+            }
         );
         if (connection.IsEngineIo)
         {
@@ -314,9 +320,6 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             connection.Conversation.Of(direction)
         );
     }
-
-    private static WebSocketReader Reader(Direction direction, DeflateParameters? deflate, int maxMessage) =>
-        new(WebSocketReaderOptions.For(direction, deflate) with { MaxMessage = maxMessage });
 
     private static ClosedBy By(Direction direction) =>
         direction == Direction.ClientToServer ? ClosedBy.Client : ClosedBy.Server;

@@ -4,8 +4,11 @@ using SioProxy.Protocol.WebSockets;
 namespace SioProxy.Sessions;
 
 /// <summary>An established WebSocket: its two readers, and how it is being closed.</summary>
-internal sealed class WebSocketState(WebSocketReader client, WebSocketReader server) : IDisposable
+internal sealed class WebSocketState(WebSocketReaderOptions client, WebSocketReaderOptions server) : IDisposable
 {
+    private WebSocketReader _client = new(client);
+    private WebSocketReader _server = new(server);
+
     /// <summary>Whether it carries Engine.IO; null while that is open.</summary>
     public bool? IsEngineIo { get; set; }
 
@@ -24,7 +27,27 @@ internal sealed class WebSocketState(WebSocketReader client, WebSocketReader ser
 
     public BodyBuffer? ServerRest { get; set; }
 
-    public WebSocketReader Reader(Direction direction) => direction == Direction.ClientToServer ? client : server;
+    public WebSocketReader Reader(Direction direction) => direction == Direction.ClientToServer ? _client : _server;
+
+    /// <summary>Reads a direction anew, from a frame that begins a message. False where framing or inflating was lost for good.</summary>
+    public bool TryRestart(Direction direction)
+    {
+        WebSocketReaderOptions options = direction == Direction.ClientToServer ? client : server;
+        if (Rest(direction) is not null || (options.Deflate && !options.NoContextTakeover))
+        {
+            return false;
+        }
+        Reader(direction).Dispose();
+        if (direction == Direction.ClientToServer)
+        {
+            _client = new WebSocketReader(options);
+        }
+        else
+        {
+            _server = new WebSocketReader(options);
+        }
+        return true;
+    }
 
     public BodyBuffer? Rest(Direction direction) => direction == Direction.ClientToServer ? ClientRest : ServerRest;
 
@@ -40,7 +63,7 @@ internal sealed class WebSocketState(WebSocketReader client, WebSocketReader ser
 
     public void Dispose()
     {
-        client.Dispose();
-        server.Dispose();
+        _client.Dispose();
+        _server.Dispose();
     }
 }

@@ -182,9 +182,14 @@ public sealed class CaptureWriter : IDisposable
         }
         for (int i = 0; i < entries.Count; i++)
         {
-            if (entries[i] is CapturedRow row)
+            switch (entries[i])
             {
-                AppendRow(row);
+                case PacketRun run:
+                    AppendRun(run);
+                    break;
+                case CapturedRow row:
+                    AppendRow(row);
+                    break;
             }
         }
         _payloads.StorePending();
@@ -201,18 +206,8 @@ public sealed class CaptureWriter : IDisposable
             return; // of a spill log whose merge was interrupted after its commit
         }
         RowColumns columns = RowColumns.Of(row);
-        string? looseSid = null;
-        if (
-            row.Session is not null
-            && (
-                row.SessionKey is not { } key
-                || !string.Equals(_sessions.Sid(key), row.Session, StringComparison.Ordinal)
-            )
-        )
-        {
-            looseSid = row.Session;
-            columns.Flags |= RowFlags.LooseSid;
-        }
+        string? looseSid = LooseSid(row.SessionKey, row.Session);
+        columns.Flags |= looseSid is null ? RowFlags.None : RowFlags.LooseSid;
         var words = new RowWords(
             _words.Id(columns.Client),
             _words.IdOrNull(columns.Node),
@@ -225,6 +220,47 @@ public sealed class CaptureWriter : IDisposable
         _segments.Add(columns, words);
         NextRowId = row.Id + 1;
     }
+
+    private void AppendRun(PacketRun run)
+    {
+        if (run.FirstId <= 0)
+        {
+            throw new ArgumentException("a run without ids cannot be stored", nameof(run));
+        }
+        PacketOrigin? origin = null;
+        string? nsp = null;
+        string? name = null;
+        string? looseSid = null;
+        var words = default(RowWords);
+        for (int i = (int)Math.Clamp(NextRowId - run.FirstId, 0, run.Count); i < run.Count; i++)
+        {
+            ref readonly PackedPacket packet = ref run.Packets[i];
+            if (!ReferenceEquals(packet.Origin, origin))
+            {
+                origin = packet.Origin;
+                looseSid = LooseSid(origin.SessionKey, origin.Session);
+                words = words with { Client = _words.Id(origin.Client), Node = _words.IdOrNull(origin.Node) };
+            }
+            if (!ReferenceEquals(packet.Namespace, nsp) || !ReferenceEquals(packet.EventName, name))
+            {
+                nsp = packet.Namespace;
+                name = packet.EventName;
+                words = words with { Namespace = _words.Id(nsp), Event = _words.IdOrNull(name) };
+            }
+            RowColumns columns = RowColumns.Of(run, i);
+            columns.Flags |= looseSid is null ? RowFlags.None : RowFlags.LooseSid;
+            _rows.Run(columns, words);
+            _payloads.Add(columns.Id, run.RawOf(packet), looseSid);
+            _segments.Add(columns, words);
+            NextRowId = columns.Id + 1;
+        }
+    }
+
+    // The sid of a row, where no session of the capture has it.
+    private string? LooseSid(long? key, string? sid) =>
+        sid is not null && (key is not { } known || !string.Equals(_sessions.Sid(known), sid, StringComparison.Ordinal))
+            ? sid
+            : null;
 
     // What is remembered outside the file is made from it anew: simpler, and surer, than undoing it step by step.
     private void Reload()

@@ -12,6 +12,10 @@ public static class EntryCodec
     private const byte Version = 1;
     private const byte Connection = 0x10;
     private const byte Session = 0x11;
+    private const byte Run = 0x12;
+
+    [ThreadStatic]
+    private static RunCodec? _runs;
 
     /// <summary>Writes an entry, whole.</summary>
     public static void Write(IBufferWriter<byte> output, CaptureEntry entry)
@@ -23,6 +27,10 @@ public static class EntryCodec
             case CapturedRow row:
                 output.Byte((byte)row.Kind);
                 WriteRow(output, row);
+                break;
+            case PacketRun run:
+                output.Byte(Run);
+                (_runs ??= new RunCodec()).Write(output, run);
                 break;
             case ConnectionEntry connection:
                 output.Byte(Connection);
@@ -53,6 +61,7 @@ public static class EntryCodec
             <= (byte)RowKind.Gap => ReadRow(ref reader, (RowKind)tag),
             Connection => ReadConnection(ref reader),
             Session => ReadSession(ref reader),
+            Run => RunCodec.Read(ref reader),
             _ => null,
         };
         if (read is null || reader.Failed || reader.Remaining > 0)

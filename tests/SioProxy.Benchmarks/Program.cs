@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using SioProxy.Benchmarks.Captures;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
+using SioProxy.Benchmarks.Recording;
 using SioProxy.Benchmarks.Storage;
 
 if (args is ["bare-yarp", string upstream, string listen, string scheduling])
@@ -12,6 +13,10 @@ if (args is ["bare-yarp", string upstream, string listen, string scheduling])
 if (args is ["storage", .. string[] storage])
 {
     return StorageBenchmark.Run(storage);
+}
+if (args is ["recording", .. string[] recording])
+{
+    return await RecordingBenchmark.RunAsync(recording);
 }
 if (args is ["load" or "codecs" or "generate", ..])
 {

@@ -1,4 +1,6 @@
 using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
+using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
 namespace SioProxy.Storage.Rows;
@@ -69,6 +71,33 @@ internal struct RowColumns
                 break;
         }
         return columns;
+    }
+
+    public static RowColumns Of(PacketRun run, int index)
+    {
+        ref readonly PackedPacket packet = ref run.Packets[index];
+        return new RowColumns
+        {
+            Id = run.FirstId + index,
+            Kind = RowKind.Packet,
+            AtMicros = packet.AtMicros,
+            Connection = packet.Origin.Connection,
+            SessionKey = packet.Origin.SessionKey,
+            Client = packet.Origin.Client,
+            Node = packet.Origin.Node,
+            Direction = (int)packet.Direction,
+            Transport = (int)packet.Origin.Transport,
+            Version = (int)packet.Version,
+            EngineType = (int)EngineIoPacketType.Message,
+            SocketType = (int)packet.Type,
+            Parser = (int)SocketIoParser.Default,
+            Namespace = packet.Namespace,
+            Event = packet.EventName,
+            AckId = packet.AckId,
+            AckOf = packet.AckOf > 0 ? packet.AckOf : null,
+            LatencyMicros = packet.LatencyMicros,
+            Size = packet.Size,
+        };
     }
 
     private void Take(CapturedPacket packet)
@@ -193,10 +222,10 @@ internal struct RowColumns
             Redacted = payload.Redacted,
             Direction = (Direction)Math.Max(Direction, 0),
             Transport = (Transport)Math.Max(Transport, 0),
-            Version = (Protocol.EngineIo.EngineIoVersion)Math.Max(Version, 3),
-            EngineType = EngineType < 0 ? null : (Protocol.EngineIo.EngineIoPacketType)EngineType,
-            Type = SocketType < 0 ? null : (Protocol.SocketIo.SocketIoPacketType)SocketType,
-            Parser = (Protocol.SocketIo.SocketIoParser)Math.Max(Parser, 0),
+            Version = (EngineIoVersion)Math.Max(Version, 3),
+            EngineType = EngineType < 0 ? null : (EngineIoPacketType)EngineType,
+            Type = SocketType < 0 ? null : (SocketIoPacketType)SocketType,
+            Parser = (SocketIoParser)Math.Max(Parser, 0),
             Namespace = Namespace,
             NamespaceQuery = payload.NamespaceQuery,
             EventName = Event,

@@ -64,6 +64,16 @@ internal sealed class RowPayload
         output.Write(RawOf(row).Span);
     }
 
+    /// <summary>Writes what comes before the raw bytes of a row that has nothing else.</summary>
+    public static void WriteHead(IBufferWriter<byte> output, string? looseSid)
+    {
+        output.Byte((byte)(looseSid is null ? PayloadParts.None : PayloadParts.Sid));
+        if (looseSid is not null)
+        {
+            output.Text(looseSid);
+        }
+    }
+
     /// <returns>False when the bytes are no such record.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> record, out RowPayload payload)
     {

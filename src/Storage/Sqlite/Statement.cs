@@ -9,6 +9,8 @@ namespace SioProxy.Storage.Sqlite;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
+    private const int MaxOnStack = 128;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly string _path;
@@ -53,7 +55,13 @@ internal sealed class Statement : IDisposable
             BindNull(index);
             return;
         }
-        Check(raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(value).AsSpan()));
+        if (value.Length > MaxOnStack)
+        {
+            Check(raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(value).AsSpan()));
+            return;
+        }
+        Span<byte> utf8 = stackalloc byte[MaxOnStack * 3];
+        BindUtf8(index, utf8[..Encoding.UTF8.GetBytes(value, utf8)]); // SQLite copies it
     }
 
     public void BindUtf8(int index, ReadOnlySpan<byte> text) => Check(raw.sqlite3_bind_text(_statement, index, text));

@@ -31,6 +31,19 @@ internal sealed class BlockBuilder
         _content.Write(record);
     }
 
+    /// <summary>Adds a record that is given in two parts.</summary>
+    public void Add(long id, ReadOnlySpan<byte> head, ReadOnlySpan<byte> raw)
+    {
+        int length = head.Length + raw.Length;
+        _content.Unsigned(_rows.Count == 0 ? 0 : (ulong)(id - LastRow - 1));
+        _content.Unsigned((ulong)length);
+        _rows.Add((id, _content.WrittenCount, length));
+        Span<byte> record = _content.GetSpan(length);
+        head.CopyTo(record);
+        raw.CopyTo(record[head.Length..]);
+        _content.Advance(length);
+    }
+
     public (long Id, ReadOnlyMemory<byte> Record) this[int index] =>
         (_rows[index].Id, _content.WrittenMemory.Slice(_rows[index].Start, _rows[index].Length));
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SioProxy.Sessions;
@@ -29,6 +31,8 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
     };
 
     private readonly Dictionary<UInt128, long> _ids = [];
+    private readonly Dictionary<UInt128, long> _seen = []; // by a quick hash of what comes in, its seed unknown to peers
+    private readonly XxHash128 _quick = new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(8)));
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly Statement _find = new(database, path, "SELECT id FROM header_set WHERE hash = ?1");
     private readonly Statement _insert = new(database, path, "INSERT INTO header_set (hash, headers) VALUES (?1, ?2)");
@@ -36,37 +40,71 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
     /// <param name="values">A JSON array of the values that the set leaves out; null when it leaves none out.</param>
     public long Id(IReadOnlyList<HttpHeader> headers, out string? values)
     {
-        values = null;
-        _json.ResetWrittenCount();
         List<string>? left = null;
-        using (var writer = new Utf8JsonWriter(_json, JsonText.Options))
+        UInt128 quick = QuickHash(headers, ref left);
+        values = left is null ? null : JsonText.Array(left);
+        if (!_seen.TryGetValue(quick, out long id))
+        {
+            WriteJson(headers);
+            id = Id();
+            if (_seen.Count >= MaxRemembered)
+            {
+                _seen.Clear();
+            }
+            _seen.Add(quick, id);
+        }
+        return id;
+    }
+
+    public void Forget()
+    {
+        _ids.Clear();
+        _seen.Clear();
+    }
+
+    private UInt128 QuickHash(IReadOnlyList<HttpHeader> headers, ref List<string>? left)
+    {
+        _quick.Reset();
+        for (int i = 0; i < headers.Count; i++)
+        {
+            HttpHeader header = headers[i];
+            bool isVolatile = Volatile.Contains(header.Name);
+            if (isVolatile)
+            {
+                (left ??= []).Add(header.Value);
+            }
+            Span<int> lengths = [header.Name.Length, isVolatile ? -1 : header.Value.Length];
+            _quick.Append(MemoryMarshal.AsBytes(lengths));
+            _quick.Append(MemoryMarshal.AsBytes(header.Name.AsSpan()));
+            if (!isVolatile)
+            {
+                _quick.Append(MemoryMarshal.AsBytes(header.Value.AsSpan()));
+            }
+        }
+        return _quick.GetCurrentHashAsUInt128();
+    }
+
+    private void WriteJson(IReadOnlyList<HttpHeader> headers)
+    {
+        _json.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(_json, JsonText.Options);
+        writer.WriteStartArray();
+        foreach (HttpHeader header in headers)
         {
             writer.WriteStartArray();
-            foreach (HttpHeader header in headers)
+            writer.WriteStringValue(header.Name);
+            if (Volatile.Contains(header.Name))
             {
-                writer.WriteStartArray();
-                writer.WriteStringValue(header.Name);
-                if (Volatile.Contains(header.Name))
-                {
-                    (left ??= []).Add(header.Value);
-                    writer.WriteNullValue();
-                }
-                else
-                {
-                    writer.WriteStringValue(header.Value);
-                }
-                writer.WriteEndArray();
+                writer.WriteNullValue();
+            }
+            else
+            {
+                writer.WriteStringValue(header.Value);
             }
             writer.WriteEndArray();
         }
-        if (left is not null)
-        {
-            values = JsonText.Array(left);
-        }
-        return Id();
+        writer.WriteEndArray();
     }
-
-    public void Forget() => _ids.Clear();
 
     public void Dispose()
     {

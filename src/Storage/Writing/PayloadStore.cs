@@ -46,6 +46,18 @@ internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
         }
     }
 
+    /// <summary>Adds a packet of a run: nothing is wide but its text.</summary>
+    public void Add(long id, ReadOnlySpan<byte> raw, string? looseSid)
+    {
+        _record.ResetWrittenCount();
+        RowPayload.WriteHead(_record, looseSid);
+        _block.Add(id, _record.WrittenSpan, raw);
+        if (_block.IsFull)
+        {
+            Seal();
+        }
+    }
+
     /// <summary>Stores what is not sealed yet, so that the transaction holds everything.</summary>
     public void StorePending()
     {

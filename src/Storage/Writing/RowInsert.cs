@@ -18,33 +18,41 @@ internal sealed class RowInsert(sqlite3 database, string path) : IDisposable
     private const string AnswerSql =
         "INSERT OR IGNORE INTO answer (event_row, ack_row, latency_us) VALUES (?1, ?2, ?3)";
 
+    private const int Columns = 22;
+    private const byte Unknown = 0;
+    private const byte Null = 1;
+    private const byte Number = 2;
+
+    // Most of a row's columns are those of the row before it, and a statement keeps what is bound.
+    private readonly byte[] _kinds = new byte[Columns + 1];
+    private readonly long[] _values = new long[Columns + 1];
     private readonly Statement _row = new(database, path, Sql);
     private readonly Statement _answer = new(database, path, AnswerSql);
 
     public void Run(in RowColumns row, in RowWords words)
     {
-        _row.Bind(1, row.Id);
-        _row.Bind(2, (long)row.Kind);
-        _row.Bind(3, row.AtMicros);
-        _row.Bind(4, row.Connection);
-        _row.Bind(5, row.SessionKey);
-        _row.Bind(6, words.Client);
-        _row.Bind(7, words.Node);
+        Bind(1, row.Id);
+        Bind(2, (long)row.Kind);
+        Bind(3, row.AtMicros);
+        Bind(4, row.Connection);
+        Bind(5, row.SessionKey);
+        Bind(6, words.Client);
+        Bind(7, words.Node);
         BindNumber(8, row.Direction);
         BindNumber(9, row.Transport);
         BindNumber(10, row.Version);
         BindNumber(11, row.EngineType);
         BindNumber(12, row.SocketType);
         BindNumber(13, row.Parser);
-        _row.Bind(14, words.Namespace);
-        _row.Bind(15, words.Event);
-        _row.Bind(16, row.AckId);
-        _row.Bind(17, row.AckOf);
-        _row.Bind(18, row.LatencyMicros);
-        _row.Bind(19, row.Size);
+        Bind(14, words.Namespace);
+        Bind(15, words.Event);
+        Bind(16, row.AckId);
+        Bind(17, row.AckOf);
+        Bind(18, row.LatencyMicros);
+        Bind(19, row.Size);
         BindNumber(20, row.Attachments == 0 ? -1 : row.Attachments);
-        _row.Bind(21, words.Fault);
-        _row.Bind(22, (long)row.Flags);
+        Bind(21, words.Fault);
+        Bind(22, (long)row.Flags);
         _row.Execute();
         if (row.AckOf is { } asked)
         {
@@ -65,11 +73,44 @@ internal sealed class RowInsert(sqlite3 database, string path) : IDisposable
     {
         if (value < 0)
         {
-            _row.BindNull(index);
+            BindNull(index);
         }
         else
         {
+            Bind(index, (long)value);
+        }
+    }
+
+    private void Bind(int index, long? value)
+    {
+        if (value is { } number)
+        {
+            Bind(index, number);
+        }
+        else
+        {
+            BindNull(index);
+        }
+    }
+
+    private void Bind(int index, long value)
+    {
+        if (_kinds[index] != Number || _values[index] != value)
+        {
+            _kinds[index] = Unknown; // should binding fail
             _row.Bind(index, value);
+            _kinds[index] = Number;
+            _values[index] = value;
+        }
+    }
+
+    private void BindNull(int index)
+    {
+        if (_kinds[index] != Null)
+        {
+            _kinds[index] = Unknown;
+            _row.BindNull(index);
+            _kinds[index] = Null;
         }
     }
 }

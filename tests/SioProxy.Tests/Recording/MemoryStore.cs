@@ -17,7 +17,12 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
         {
             lock (_spilled)
             {
-                return [.. Entries.OfType<CapturedRow>()];
+                return
+                [
+                    .. Entries
+                        .SelectMany(entry => entry is PacketRun run ? run.ToRows() : (IEnumerable<CaptureEntry>)[entry])
+                        .OfType<CapturedRow>(),
+                ];
             }
         }
     }

@@ -211,8 +211,12 @@ public sealed class RecorderTests
         Assert.Null(tap.TakeLosses().ServerToClient);
     }
 
-    private static WireChunk Chunk(byte[]? bytes) =>
-        new(null, WireKind.Bytes, Direction.ClientToServer, 0, bytes, bytes?.Length ?? 0, null);
+    private static WireChunk Chunk(byte[]? bytes)
+    {
+        int offset = 0;
+        WireSlab? slab = bytes is null ? null : WireSlab.Copy(bytes, out offset);
+        return new(null, WireKind.Bytes, Direction.ClientToServer, 0, slab, offset, bytes?.Length ?? 0, null);
+    }
 
     private static Recorder Start(
         MemoryStore store,

@@ -4,6 +4,7 @@ using System.Text;
 using SioProxy.Protocol;
 using SioProxy.Protocol.WebSockets;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Tests.Sessions;
 
@@ -198,7 +199,7 @@ internal sealed class WireScript
         }
     }
 
-    /// <summary>The rows, a line each; fails when the lines depend on where the bytes were cut.</summary>
+    /// <summary>The rows, a line each; fails when they depend on where the bytes were cut, or on being packed.</summary>
     public string[] Rows(TrackerOptions? options = null)
     {
         string[] whole = Lines(Play(options: options));
@@ -206,10 +207,41 @@ internal sealed class WireScript
         {
             Assert.Equal(whole, Lines(Play(cut, options)));
         }
+        AssertSameWhenPacked(options ?? new TrackerOptions());
+        AssertSameWhenPacked(
+            (options ?? new TrackerOptions()) with
+            {
+                Redactor = new Redactor(RedactionRules.Default, new byte[32]),
+            }
+        );
         return whole;
     }
 
-    public static string[] Lines(IEnumerable<CaptureEntry> entries) => [.. entries.OfType<CapturedRow>().Select(Line)];
+    public static string[] Lines(IEnumerable<CaptureEntry> entries) => [.. Unpacked(entries).Select(Line)];
+
+    /// <summary>Every row, those of runs too.</summary>
+    public static IEnumerable<CapturedRow> Unpacked(IEnumerable<CaptureEntry> entries) =>
+        entries
+            .SelectMany(entry => entry is PacketRun run ? run.ToRows() : (IEnumerable<CaptureEntry>)[entry])
+            .OfType<CapturedRow>();
+
+    private void AssertSameWhenPacked(TrackerOptions options)
+    {
+        string[] rows = Encoded(Play(options: options with { PacksPackets = false }));
+        Assert.Equal(rows, Encoded(Play(options: options with { PacksPackets = true })));
+    }
+
+    // Every column and every byte, as the spill log would hold them.
+    private static string[] Encoded(IEnumerable<CaptureEntry> entries) =>
+        [
+            .. Unpacked(entries)
+                .Select(row =>
+                {
+                    var output = new ArrayBufferWriter<byte>();
+                    EntryCodec.Write(output, row);
+                    return Line(row) + " " + Convert.ToHexStringLower(output.WrittenSpan);
+                }),
+        ];
 
     public static string Line(CapturedRow row) =>
         row switch

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using SioProxy.Recording;
+
+namespace SioProxy.Tests.Recording;
+
+public sealed class WireSlabTests
+{
+    [Fact]
+    public void Copy_PiecesOfOneThread_LieBehindEachOtherInOneSlab()
+    {
+        WireSlab first = WireSlab.Copy([1, 2, 3], out int at);
+        WireSlab second = WireSlab.Copy([4, 5], out int next);
+        if (ReferenceEquals(first, second)) // else another test of this thread had filled it
+        {
+            Assert.Equal(at + 3, next);
+            Assert.Equal([1, 2, 3, 4, 5], second.Bytes[at..(next + 2)]);
+        }
+        Assert.Equal([4, 5], second.Bytes[next..(next + 2)]);
+        first.Return();
+        second.Return();
+    }
+
+    [Fact]
+    public void Copy_MoreThanASlabHolds_IsCopiedAll()
+    {
+        byte[] bytes = new byte[3 * WireSlab.Size];
+        new Random(1).NextBytes(bytes);
+        WireSlab slab = WireSlab.Copy(bytes, out int at);
+        Assert.Equal(bytes, slab.Bytes.AsSpan(at, bytes.Length).ToArray());
+        slab.Return();
+    }
+
+    // A slab that were used again before all of its pieces were read would show here.
+    [Fact]
+    public async Task Copy_ByManyThreadsReadByOne_NeverMixesPieces()
+    {
+        var pieces = new BlockingCollection<(WireSlab Slab, int At, int Length, byte Value)>(boundedCapacity: 2000);
+        Task[] writers =
+        [
+            .. Enumerable
+                .Range(1, 4)
+                .Select(seed =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            var random = new Random(seed);
+                            for (int i = 0; i < 20_000; i++)
+                            {
+                                byte[] bytes = new byte[random.Next(1, i % 100 == 0 ? 70_000 : 900)];
+                                byte value = (byte)random.Next(256);
+                                Array.Fill(bytes, value);
+                                WireSlab slab = WireSlab.Copy(bytes, out int at);
+                                pieces.Add((slab, at, bytes.Length, value));
+                            }
+                        },
+                        TestContext.Current.CancellationToken,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                ),
+        ];
+        Task all = Task.WhenAll(writers).ContinueWith(_ => pieces.CompleteAdding(), TaskScheduler.Default);
+        foreach ((WireSlab slab, int at, int length, byte value) in pieces.GetConsumingEnumerable())
+        {
+            Assert.Equal(-1, slab.Bytes.AsSpan(at, length).IndexOfAnyExcept(value));
+            slab.Return();
+        }
+        await all;
+    }
+}

@@ -79,10 +79,19 @@ internal sealed class LexicalScan(RedactedNames names, SecretMask mask)
     // Looks back from a separator: blanks, a closing quote with the backslashes that escape it, the name.
     private bool IsNamed(ReadOnlySpan<byte> text, int separator)
     {
-        ReadOnlySpan<byte> before = text[..separator].TrimEnd(" \t\r\n"u8);
+        int end = separator;
+        while (end > 0 && text[end - 1] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            end--;
+        }
+        ReadOnlySpan<byte> before = text[..end];
         if (before.IsEmpty)
         {
             return false;
+        }
+        if (IsPlainKey(before, out bool isNamed))
+        {
+            return isNamed;
         }
         if (before[^1] is (byte)'"' or (byte)'\'')
         {
@@ -101,6 +110,28 @@ internal sealed class LexicalScan(RedactedNames names, SecretMask mask)
             length++;
         }
         return length > 0 && names.Contains(before[^length..]);
+    }
+
+    // Most often: a quote, letters, a quote. Then the name is the same whether it is read up to a quote or as a bare word.
+    private bool IsPlainKey(ReadOnlySpan<byte> before, out bool isNamed)
+    {
+        isNamed = false;
+        byte quote = before[^1];
+        if (quote is not ((byte)'"' or (byte)'\''))
+        {
+            return false;
+        }
+        int start = before.Length - 1;
+        while (start > 0 && before.Length - start < 64 && IsNameByte(before[start - 1]))
+        {
+            start--;
+        }
+        if (start == 0 || before[start - 1] != quote || start == before.Length - 1)
+        {
+            return false;
+        }
+        isNamed = names.Contains(before[start..^1]);
+        return true;
     }
 
     private static bool TryValue(ReadOnlySpan<byte> text, int at, out int start, out int end, out bool isOpen)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
@@ -11,7 +10,7 @@ namespace SioProxy.Sessions;
 /// </summary>
 internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
 {
-    private SocketIoPacket _decoded;
+    private PlainPacket _plain;
     private string _namespace = "";
     private string? _event;
 
@@ -33,17 +32,12 @@ internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
         {
             return false;
         }
-        OperationStatus status = SocketIoDecoder.Decode(
-            packet.Data,
-            conversation.Revision,
-            out _decoded,
-            out DecodeFault? fault
-        );
-        return status == OperationStatus.Done
-            && fault is null
-            && _decoded.Payload is { IsEmpty: false } payload
-            && TryName(conversation, direction)
-            && !(sink.IsRedacting && sink.MightRedact(_decoded.Namespace.Span, payload.Span, _decoded.Type));
+        ReadOnlySpan<byte> data = packet.Data.Span;
+        return PlainPacket.TryRead(data, conversation.Revision, out _plain)
+            && TryName(conversation, direction, data)
+            && !(
+                sink.IsRedacting && sink.MightRedact(data[_plain.Namespace], data[_plain.PayloadStart..], _plain.Type)
+            );
     }
 
     /// <summary>Emits the packet that was recognised last.</summary>
@@ -52,8 +46,8 @@ internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
         Conversation conversation = connection.Conversation;
         conversation.Of(direction).IsOpenEnded = false;
         AckRequest? asked =
-            _decoded.AckId is not long id ? null
-            : _decoded.Type == SocketIoPacketType.Event ? conversation.Acks.Ask(direction, _namespace, id, at)
+            _plain.AckId is not long id ? null
+            : _plain.Type == SocketIoPacketType.Event ? conversation.Acks.Ask(direction, _namespace, id, at)
             : conversation.Acks.Answer(direction, _namespace, id);
         sink.Emit(
             new PackedPacket
@@ -62,10 +56,10 @@ internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
                 AtMicros = at,
                 Direction = direction,
                 Version = packet.Version,
-                Type = _decoded.Type,
+                Type = _plain.Type,
                 Namespace = _namespace,
                 EventName = _event,
-                AckId = _decoded.AckId,
+                AckId = _plain.AckId,
                 Asked = asked,
                 Size = size,
             },
@@ -73,28 +67,23 @@ internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
         );
     }
 
-    private bool TryName(Conversation conversation, Direction direction)
+    private bool TryName(Conversation conversation, Direction direction, ReadOnlySpan<byte> data)
     {
-        _namespace = names.Get(_decoded.Namespace.Span);
+        _namespace = _plain.Namespace.End.Value == 0 ? "/" : names.Get(data[_plain.Namespace]);
         _event = null;
-        if (_decoded.Type == SocketIoPacketType.Ack)
+        if (_plain.Type == SocketIoPacketType.Ack)
         {
             return true;
         }
-        ReadOnlySpan<byte> token = _decoded.EventNameToken.GetValueOrDefault().Span;
-        if (token.Length < 2 || token[0] != '"' || token.Contains((byte)'\\'))
-        {
-            return false; // a number, or escapes
-        }
         if (
             direction == Direction.ServerToClient
-            && _decoded.AckId is null
+            && _plain.AckId is null
             && conversation.IsRecovering(_namespace) // its last argument may be an offset
         )
         {
             return false;
         }
-        _event = names.Get(token[1..^1]);
+        _event = names.Get(data[_plain.Event]);
         return true;
     }
 }

@@ -166,7 +166,7 @@ public ref struct JsonTokenizer
             case (byte)'n':
                 return ReadLiteral(at, "null"u8, JsonTokenKind.Null);
             default:
-                int numberEnd = SkipNumber(at);
+                int numberEnd = EndOfNumber(_text, at);
                 return numberEnd < 0 ? Fail(~numberEnd) : FoundScalar(JsonTokenKind.Number, at, numberEnd);
         }
     }
@@ -254,14 +254,14 @@ public ref struct JsonTokenizer
         }
     }
 
-    private readonly int SkipNumber(int at)
+    /// <summary>Behind the number that begins there, or the complement of where it is wrong.</summary>
+    internal static int EndOfNumber(ReadOnlySpan<byte> text, int at)
     {
-        ReadOnlySpan<byte> text = _text;
         if (text[at] == '-')
         {
             at++;
         }
-        int digits = SkipDigits(at);
+        int digits = SkipDigits(text, at);
         if (digits == at || (text[at] == '0' && digits > at + 1))
         {
             return ~at;
@@ -269,7 +269,7 @@ public ref struct JsonTokenizer
         at = digits;
         if (at < text.Length && text[at] == '.')
         {
-            digits = SkipDigits(at + 1);
+            digits = SkipDigits(text, at + 1);
             if (digits == at + 1)
             {
                 return ~digits;
@@ -283,7 +283,7 @@ public ref struct JsonTokenizer
             {
                 at++;
             }
-            digits = SkipDigits(at);
+            digits = SkipDigits(text, at);
             if (digits == at)
             {
                 return ~digits;
@@ -293,9 +293,8 @@ public ref struct JsonTokenizer
         return at;
     }
 
-    private readonly int SkipDigits(int at)
+    private static int SkipDigits(ReadOnlySpan<byte> text, int at)
     {
-        ReadOnlySpan<byte> text = _text;
         while ((uint)at < (uint)text.Length && (uint)(text[at] - '0') <= 9)
         {
             at++;

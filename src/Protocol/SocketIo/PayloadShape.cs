@@ -81,7 +81,7 @@ internal readonly record struct PayloadShape(bool IsJson, Range EventName)
             _ => "an array",
         };
 
-    private static bool IsReserved(ReadOnlySpan<byte> token)
+    internal static bool IsReserved(ReadOnlySpan<byte> token)
     {
         // Names the clients and servers raise themselves, and two of Node's EventEmitter.
         if (token[0] != '"' || (token.Length is < 9 or > 16 && !token.Contains((byte)'\\')))

@@ -16,7 +16,6 @@ public sealed class ConnectionTap
     private readonly Lock _lossLock = new();
     private readonly Loss[] _losses = [new(), new()];
     private bool _isWebSocket;
-    private bool _isReported;
     private long _lateEndAt;
     private ConnectionEnd? _lateEnd;
 
@@ -76,7 +75,7 @@ public sealed class ConnectionTap
                 _lateEnd = end;
                 _lateEndAt = at;
             }
-            Report();
+            _queue.AddLossy(new LossyEntry(this, null, 0));
         }
     }
 
@@ -98,15 +97,7 @@ public sealed class ConnectionTap
         {
             return;
         }
-        bool isFirst;
-        lock (_lossLock)
-        {
-            isFirst = loss.Add(at, bytes.Length);
-        }
-        if (isFirst)
-        {
-            Report();
-        }
+        Lose(direction, at, bytes.Length, isForGood: false);
     }
 
     /// <summary>Completes at once unless the recording asks the traffic to wait for it.</summary>
@@ -120,18 +111,49 @@ public sealed class ConnectionTap
         AddControl(WireKind.Request, Direction.ClientToServer, head);
     }
 
-    /// <summary>What was lost since the last call, for the decoding thread.</summary>
+    /// <summary>What an entry of the queue's is about, for the decoding thread; nothing when that was told or made up for since.</summary>
+    internal LossReport TakeLosses(in LossyEntry entry)
+    {
+        if (entry.Direction is not { } direction)
+        {
+            return TakeLosses();
+        }
+        lock (_lossLock)
+        {
+            Loss loss = _losses[(int)direction];
+            LostBytes? lost = loss.Episode == entry.Episode ? loss.Take(null) : null;
+            return direction == Direction.ClientToServer
+                ? new LossReport(lost, null, null, 0)
+                : new LossReport(null, lost, null, 0);
+        }
+    }
+
+    /// <summary>All that was lost and not told, and the end when that could not be queued.</summary>
     /// <param name="endAt">When the connection ended; null while it is open, or when it must say so itself.</param>
     internal LossReport TakeLosses(long? endAt = null)
     {
         lock (_lossLock)
         {
-            _isReported = false;
             endAt ??= _lateEnd is null ? null : _lateEndAt;
             var report = new LossReport(_losses[0].Take(endAt), _losses[1].Take(endAt), _lateEnd, _lateEndAt);
             _lateEnd = null;
             return report;
         }
+    }
+
+    private void Lose(Direction direction, long at, int bytes, bool isForGood)
+    {
+        int episode;
+        lock (_lossLock)
+        {
+            Loss loss = _losses[(int)direction];
+            if (!loss.Add(at, bytes, isForGood))
+            {
+                return;
+            }
+            episode = loss.Episode;
+        }
+        _queue.AddLossy(new LossyEntry(this, direction, episode));
     }
 
     // Where later messages refer to earlier ones (context takeover) nothing can be read behind a loss.
@@ -194,24 +216,8 @@ public sealed class ConnectionTap
             return;
         }
         IsUnrecorded |= kind == WireKind.Request;
-        lock (_lossLock) // without its heads a connection cannot be decoded: both directions are lost
-        {
-            _losses[0].Add(at, 0, isForGood: true);
-            _losses[1].Add(at, 0, isForGood: true);
-        }
-        Report();
-    }
-
-    private void Report()
-    {
-        lock (_lossLock)
-        {
-            if (_isReported)
-            {
-                return;
-            }
-            _isReported = true;
-        }
-        _queue.AddLossy(this);
+        // Without its heads a connection cannot be decoded: both directions are lost.
+        Lose(Direction.ClientToServer, at, 0, isForGood: true);
+        Lose(Direction.ServerToClient, at, 0, isForGood: true);
     }
 }

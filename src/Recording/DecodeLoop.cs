@@ -201,9 +201,10 @@ internal sealed partial class DecodeLoop(
 
     private void TakeLosses()
     {
-        for (; _lossyDue > 0 && queue.TryTakeLossy(out ConnectionTap? tap); _lossyDue--)
+        for (; _lossyDue > 0 && queue.TryTakeLossy(out LossyEntry entry); _lossyDue--)
         {
-            LossReport report = tap!.TakeLosses();
+            ConnectionTap tap = entry.Tap;
+            LossReport report = tap.TakeLosses(entry);
             if (tap.IsUnrecorded)
             {
                 AddWholeLoss(tap, report, Why);

@@ -21,12 +21,16 @@ internal sealed class Loss
     /// <summary>Whether something was lost that was not made up for by a new beginning.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>How often the direction began to lose bytes.</summary>
+    public int Episode { get; private set; }
+
     private bool MayResume => Frames is not null && !_isForGood;
 
     /// <returns>Whether this is the first loss since the direction was whole.</returns>
     public bool Add(long at, int bytes, bool isForGood = false)
     {
         bool isFirst = !IsLost;
+        Episode += isFirst ? 1 : 0;
         if (!_isUntold)
         {
             _fromAt = at;

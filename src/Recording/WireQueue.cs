@@ -15,7 +15,7 @@ internal sealed class WireQueue(long limit) : IDisposable
     private const long WorthWaking = 256 * 1024;
 
     private readonly ConcurrentQueue<WireChunk> _chunks = new();
-    private readonly ConcurrentQueue<ConnectionTap> _lossy = new();
+    private readonly ConcurrentQueue<LossyEntry> _lossy = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Lock _roomLock = new();
     private TaskCompletionSource? _room;
@@ -46,9 +46,9 @@ internal sealed class WireQueue(long limit) : IDisposable
     public bool TryAddControl(in WireChunk chunk) => TryAdd(chunk, limit + (limit / 4) + (1 << 20));
 
     /// <summary>Says that a connection lost something; the decoding thread asks it what.</summary>
-    public void AddLossy(ConnectionTap tap)
+    public void AddLossy(in LossyEntry entry)
     {
-        _lossy.Enqueue(tap);
+        _lossy.Enqueue(entry);
         Wake();
     }
 
@@ -66,9 +66,9 @@ internal sealed class WireQueue(long limit) : IDisposable
         return true;
     }
 
-    public bool TryTakeLossy(out ConnectionTap? tap) => _lossy.TryDequeue(out tap);
+    public bool TryTakeLossy(out LossyEntry entry) => _lossy.TryDequeue(out entry);
 
-    /// <summary>How many connections had said that they lost something.</summary>
+    /// <summary>How often connections said that they lost something.</summary>
     public int LossyCount => _lossy.Count;
 
     /// <summary>How many chunks there are; the consumer's view of what came before now.</summary>

@@ -45,6 +45,23 @@ public sealed class ResumeTests
         Assert.Equal(WireKind.Resume, Assert.Single(Drain(queue)).Kind);
     }
 
+    // Were the second loss told when the first is due, bytes between the two that still wait would be thrown away.
+    [Fact]
+    public void Losses_MadeUpForSince_AreNotToldInPlaceOfLaterOnes()
+    {
+        using var queue = new WireQueue(limit: 1000);
+        ConnectionTap tap = Open(queue, extensions: null);
+        tap.OnBytes(Direction.ClientToServer, new byte[900]);
+        tap.OnBytes(Direction.ServerToClient, Message("first"));
+        Assert.True(queue.TryTakeLossy(out LossyEntry first));
+        Drain(queue);
+        tap.OnBytes(Direction.ServerToClient, Message("goes on"));
+        tap.OnBytes(Direction.ServerToClient, Message(new string('x', 2000)));
+        Assert.True(queue.TryTakeLossy(out LossyEntry second));
+        Assert.Null(tap.TakeLosses(first).ServerToClient);
+        Assert.Equal(Message(new string('x', 2000)).Length, tap.TakeLosses(second).ServerToClient?.Bytes);
+    }
+
     [Theory]
     [InlineData("permessage-deflate", false)]
     [InlineData("permessage-deflate; server_no_context_takeover", true)]

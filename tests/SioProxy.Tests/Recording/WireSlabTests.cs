@@ -50,7 +50,7 @@ public sealed class WireSlabTests
                                 byte value = (byte)random.Next(256);
                                 Array.Fill(bytes, value);
                                 WireSlab slab = WireSlab.Copy(bytes, out int at);
-                                pieces.Add((slab, at, bytes.Length, value));
+                                pieces.Add((slab, at, bytes.Length, value), TestContext.Current.CancellationToken);
                             }
                         },
                         TestContext.Current.CancellationToken,
@@ -59,12 +59,22 @@ public sealed class WireSlabTests
                     )
                 ),
         ];
-        Task all = Task.WhenAll(writers).ContinueWith(_ => pieces.CompleteAdding(), TaskScheduler.Default);
-        foreach ((WireSlab slab, int at, int length, byte value) in pieces.GetConsumingEnumerable())
+        Task all = CompleteAsync();
+        foreach (
+            (WireSlab slab, int at, int length, byte value) in pieces.GetConsumingEnumerable(
+                TestContext.Current.CancellationToken
+            )
+        )
         {
             Assert.Equal(-1, slab.Bytes.AsSpan(at, length).IndexOfAnyExcept(value));
             slab.Return();
         }
         await all;
+
+        async Task CompleteAsync()
+        {
+            await Task.WhenAll(writers);
+            pieces.CompleteAdding();
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class EntryWriter : IDisposable
     private readonly long _limit;
     private readonly RecorderCounters _counters;
     private readonly StoreRetry _retry;
+    private readonly MergePacing _pacing;
     private readonly Func<long, ICaptureStore> _startNext;
     private readonly object _gate = new();
     private readonly Thread _thread;
@@ -48,6 +49,7 @@ internal sealed class EntryWriter : IDisposable
         _startNext = startNext;
         _store = store;
         _retry = new StoreRetry(counters, logger, options.Time, () => Volatile.Read(ref _isStopping));
+        _pacing = new MergePacing(options.Time);
         _counters.FileBytes = _store.FileBytes;
         _counters.Path = _store.Path;
         _thread = new Thread(Run) { IsBackground = true, Name = "sioproxy writer" };
@@ -136,10 +138,7 @@ internal sealed class EntryWriter : IDisposable
     {
         bool isFirst = _pending.Count == 0;
         _pending.AddRange(entries);
-        foreach (CaptureEntry entry in entries)
-        {
-            _pendingRows += entry is PacketRun run ? run.Count : 1;
-        }
+        _pendingRows += RowsOf(entries);
         Volatile.Write(ref _pendingBytes, _pendingBytes + bytes);
         _isNewFilePending |= entries[0] is NewFile;
         if (isFirst || _pendingRows >= BatchRows)
@@ -164,9 +163,23 @@ internal sealed class EntryWriter : IDisposable
             _counters.Problem ??= e.Message;
             return false;
         }
-        _isSpilling = true;
-        Monitor.PulseAll(_gate);
+        _pacing.OnSpilled(RowsOf(entries));
+        if (!_isSpilling)
+        {
+            _isSpilling = true;
+            Monitor.PulseAll(_gate);
+        }
         return true;
+    }
+
+    private static int RowsOf(List<CaptureEntry> entries)
+    {
+        int rows = 0;
+        foreach (CaptureEntry entry in entries)
+        {
+            rows += entry is PacketRun run ? run.Count : 1;
+        }
+        return rows;
     }
 
     /// <summary>
@@ -223,8 +236,11 @@ internal sealed class EntryWriter : IDisposable
                     break;
                 }
             }
-            _retry.Do(_store.MergeSpill);
-            _counters.FileBytes = _store.FileBytes;
+            if (!WaitsForQuiet())
+            {
+                Timed(() => _retry.Do(_store.MergeSpill));
+                _counters.FileBytes = _store.FileBytes;
+            }
         }
         CompleteBarriers();
         _store.Dispose();
@@ -264,6 +280,33 @@ internal sealed class EntryWriter : IDisposable
         }
     }
 
+    // A quarter of the spill log's limit is for bursts; beyond that the capture has to take what it can.
+    private bool WaitsForQuiet()
+    {
+        lock (_gate)
+        {
+            if (
+                _isStopping
+                || _barriers.Count > 0
+                || _store.SpillBytes > _options.SpillLimit / 4
+                || !_pacing.ShouldWait()
+            )
+            {
+                return false;
+            }
+            Monitor.Wait(_gate, CommitEvery);
+            return true;
+        }
+    }
+
+    private void Timed(Action store)
+    {
+        long before = _store.NextRowId;
+        long begin = _options.Time.GetTimestamp();
+        store();
+        _pacing.OnStored(_store.NextRowId - before, _options.Time.GetElapsedTime(begin));
+    }
+
     private void CompleteBarriers()
     {
         lock (_gate)
@@ -296,7 +339,7 @@ internal sealed class EntryWriter : IDisposable
         if (entries.Count > 0)
         {
             long began = _options.Time.GetTimestamp();
-            _retry.Append(_store, entries, TrySpillInFlight);
+            Timed(() => _retry.Append(_store, entries, TrySpillInFlight));
             RecordingMeter.CommitDuration.Record(_options.Time.GetElapsedTime(began).TotalSeconds);
             _counters.FileBytes = _store.FileBytes;
         }

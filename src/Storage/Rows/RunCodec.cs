@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
@@ -9,9 +10,12 @@ namespace SioProxy.Storage.Rows;
 /// <summary>A run of packed packets as one record: what they share once, then what each has of its own, then their texts.</summary>
 internal sealed class RunCodec
 {
+    private const int MostPerPacket = 1 + (9 * 10);
+
     private readonly Dictionary<object, int> _places = new(ReferenceEqualityComparer.Instance);
     private readonly List<PacketOrigin> _origins = [];
     private readonly List<string> _strings = [];
+    private readonly (object? Value, int Place)[] _last = new (object?, int)[64];
 
     [Flags]
     private enum Parts : byte
@@ -28,13 +32,19 @@ internal sealed class RunCodec
     public void Write(IBufferWriter<byte> output, PacketRun run)
     {
         _places.Clear();
+        Array.Clear(_last);
         _origins.Clear();
         _strings.Clear();
+        PacketOrigin? lastOrigin = null;
+        string? lastName = null;
         foreach (ref readonly PackedPacket packet in run.Packets)
         {
-            Note(packet.Origin, _origins);
+            if (!ReferenceEquals(packet.Origin, lastOrigin) || !ReferenceEquals(packet.EventName, lastName))
+            {
+                Note(lastOrigin = packet.Origin, _origins);
+                Note(lastName = packet.EventName, _strings);
+            }
             Note(packet.Namespace, _strings);
-            Note(packet.EventName, _strings);
         }
         output.Signed(run.FirstId);
         output.Unsigned((ulong)_origins.Count);
@@ -117,25 +127,52 @@ internal sealed class RunCodec
             | (packet.AckId is null ? Parts.None : Parts.AckId)
             | (packet.AckOf > 0 ? Parts.AckOf : Parts.None)
             | (packet.EventName is null ? Parts.None : Parts.Event);
-        output.Byte((byte)parts);
-        output.Unsigned((ulong)_places[packet.Origin]);
-        output.Signed(packet.AtMicros - before);
-        output.Unsigned((ulong)_places[packet.Namespace]);
+        Span<byte> span = output.GetSpan(MostPerPacket);
+        int length = 0;
+        span[length++] = (byte)parts;
+        Put(span, ref length, (ulong)PlaceOf(packet.Origin));
+        PutSigned(span, ref length, packet.AtMicros - before);
+        Put(span, ref length, (ulong)PlaceOf(packet.Namespace));
         if (packet.EventName is not null)
         {
-            output.Unsigned((ulong)_places[packet.EventName]);
+            Put(span, ref length, (ulong)PlaceOf(packet.EventName));
         }
         if (packet.AckId is { } id)
         {
-            output.Signed(id);
+            PutSigned(span, ref length, id);
         }
         if (packet.AckOf > 0)
         {
-            output.Signed(packet.AckOf);
-            output.Signed(packet.LatencyMicros ?? 0);
+            PutSigned(span, ref length, packet.AckOf);
+            PutSigned(span, ref length, packet.LatencyMicros ?? 0);
         }
-        output.Signed(packet.Size);
-        output.Unsigned((ulong)packet.Length);
+        PutSigned(span, ref length, packet.Size);
+        Put(span, ref length, (ulong)packet.Length);
+        output.Advance(length);
+    }
+
+    private static void PutSigned(Span<byte> span, ref int length, long value) =>
+        Put(span, ref length, (ulong)((value << 1) ^ (value >> 63)));
+
+    private static void Put(Span<byte> span, ref int length, ulong value)
+    {
+        while (value >= 0x80)
+        {
+            span[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+        span[length++] = (byte)value;
+    }
+
+    // Neighbours often share all of it.
+    private int PlaceOf(object value)
+    {
+        ref (object? Value, int Place) last = ref _last[RuntimeHelpers.GetHashCode(value) & (_last.Length - 1)];
+        if (!ReferenceEquals(last.Value, value))
+        {
+            last = (value, _places[value]);
+        }
+        return last.Place;
     }
 
     private static bool TryReadPacket(

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using SioProxy.Proxy.Tap;
 
 namespace SioProxy.Proxy.Forwarding;
@@ -78,6 +79,7 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
     /// Sees the end of the connection. Before a response's first byte it is thrown as what the HTTP client does not take
     /// for a reason to send the request again: the server may have acted on it.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // nearly every read waits
     private async ValueTask<int> ReadWatchedAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int read;

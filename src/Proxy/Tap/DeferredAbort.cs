@@ -5,7 +5,8 @@ namespace SioProxy.Proxy.Tap;
 
 /// <summary>
 /// Tells the forwarder that the client is gone. For a WebSocket not before what it sent has been read: the server takes
-/// a FIN for an abort although unread bytes are in its pipe, and the forwarder would drop them.
+/// a FIN for an abort although unread bytes are in its pipe, and the forwarder would drop them. Other exchanges, which come
+/// by the thousand, have the server's own token.
 /// </summary>
 internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
 {
@@ -14,11 +15,12 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     private readonly IHttpRequestLifetimeFeature _inner;
     private readonly Exchange _exchange;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource? _source;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _closedRegistration;
     private readonly Lock _lock = new();
     private ITimer? _graceTimer;
+    private bool _hasFired;
     private bool _isDisposed;
 
     public DeferredAbort(IHttpRequestLifetimeFeature inner, Exchange exchange, TimeProvider time)
@@ -26,17 +28,23 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
         _inner = inner;
         _exchange = exchange;
         _time = time;
-        RequestAborted = _source.Token;
         // Registered after the server's own callback and so run before it, while the socket can still be asked.
         _closedRegistration = exchange.ConnectionClosed.UnsafeRegister(
             static state => ((Exchange)state!).OnConnectionClosed(),
             exchange
         );
+        if (!exchange.IsWebSocket)
+        {
+            RequestAborted = inner.RequestAborted;
+            return;
+        }
+        _source = new CancellationTokenSource();
+        RequestAborted = _source.Token;
         _registration = inner.RequestAborted.UnsafeRegister(static state => ((DeferredAbort)state!).OnAborted(), this);
     }
 
     /// <summary>Whether the client went away.</summary>
-    public bool HasFired { get; private set; }
+    public bool HasFired => _hasFired || (_source is null && _inner.RequestAborted.IsCancellationRequested);
 
     public CancellationToken RequestAborted { get; set; }
 
@@ -47,7 +55,7 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     {
         lock (_lock)
         {
-            if (!HasFired || _isDisposed)
+            if (!_hasFired || _isDisposed)
             {
                 return;
             }
@@ -64,7 +72,7 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
             _isDisposed = true;
             _graceTimer?.Dispose();
         }
-        _source.Dispose();
+        _source?.Dispose();
     }
 
     private void OnAborted()
@@ -72,7 +80,7 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
         bool isReset = _exchange.OnClientGone();
         lock (_lock)
         {
-            HasFired = true;
+            _hasFired = true;
             if (_isDisposed)
             {
                 return;
@@ -95,7 +103,7 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     {
         try
         {
-            _source.Cancel();
+            _source!.Cancel(); // only WebSockets get here
         }
         catch (ObjectDisposedException)
         {

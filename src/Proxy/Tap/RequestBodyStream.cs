@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SioProxy.Protocol;
 using SioProxy.Recording;
 
@@ -8,6 +9,7 @@ internal sealed class RequestBodyStream(Stream inner, ConnectionTap tap, long? l
 {
     private readonly BodyTap _body = new(tap, Direction.ClientToServer, length);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // nearly every read waits
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await Inner.ReadAsync(buffer, cancellationToken);

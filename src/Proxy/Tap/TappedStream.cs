@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SioProxy.Protocol;
 using SioProxy.Recording;
 
@@ -8,6 +9,7 @@ namespace SioProxy.Proxy.Tap;
 internal sealed class TappedStream(Stream inner, ConnectionTap? tap, Action<Exception?> clientEnded)
     : DuplexStream(inner)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // nearly every read waits
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read;

@@ -12,6 +12,7 @@ public sealed class SessionTracker
     private const int MinMessage = 1024 * 1024;
     private readonly TrackerOptions _options;
     private readonly Dictionary<long, TrackedConnection> _connections = [];
+    private readonly HeaderPool _headers = new();
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly EntrySink _sink;
     private readonly SessionBook _book;
@@ -61,7 +62,7 @@ public sealed class SessionTracker
         {
             Id = connection,
             OpenedAt = at,
-            Head = head,
+            Head = head.IsWebSocket ? head with { Headers = _headers.Share(head.Headers) } : head,
             Target = RequestTarget.Parse(head.Target),
             Node = node,
         };
@@ -99,7 +100,7 @@ public sealed class SessionTracker
         {
             return;
         }
-        tracked.Response = head;
+        tracked.Response = tracked.Head.IsWebSocket ? head with { Headers = _headers.Share(head.Headers) } : head;
         tracked.IsChanged = true;
         bool isExtendedConnect = tracked.Head.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase);
         if (tracked.Head.IsWebSocket && (head.Status == 101 || (head.Status == 200 && isExtendedConnect)))

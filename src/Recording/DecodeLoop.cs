@@ -11,6 +11,7 @@ internal sealed partial class DecodeLoop(
     EntrySink sink,
     EntryWriter writer,
     RecorderCounters counters,
+    Rehearsal rehearsal,
     TimeProvider time,
     ILogger logger
 )
@@ -22,6 +23,7 @@ internal sealed partial class DecodeLoop(
 
     // A row is to be seen within 200 ms of its passing. Waking a thread per message costs more than decoding it.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan BetweenRehearsals = TimeSpan.FromMilliseconds(160);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
@@ -39,9 +41,15 @@ internal sealed partial class DecodeLoop(
         {
             bool isClosed = queue.IsClosed; // read first: what was queued before closing is still taken
             bool hasWorked = false;
+            bool isRehearsing = false;
             try
             {
                 hasWorked = Round();
+                isRehearsing = !hasWorked && !isClosed && !rehearsal.IsOver;
+                if (isRehearsing)
+                {
+                    rehearsal.Play();
+                }
             }
             catch (Exception e)
             {
@@ -58,7 +66,11 @@ internal sealed partial class DecodeLoop(
                 Finish();
                 return;
             }
-            if (hasSleptThrough)
+            if (isRehearsing)
+            {
+                queue.Nap(BetweenRehearsals);
+            }
+            else if (hasSleptThrough)
             {
                 queue.Sleep(LongestSleep); // no traffic: what comes next is decoded at once
             }

@@ -36,7 +36,16 @@ public sealed class Recorder : IAsyncDisposable
         long firstRowId = store.NextRowId;
         _writer = new EntryWriter(options, store, startNext, _counters, logger);
         var sink = new EntrySink(options, tracker, _writer, _counters, firstRowId);
-        var loop = new DecodeLoop(_queue, tracker, sink, _writer, _counters, options.Time, logger);
+        var loop = new DecodeLoop(
+            _queue,
+            tracker,
+            sink,
+            _writer,
+            _counters,
+            new Rehearsal(options.Tracker),
+            options.Time,
+            logger
+        );
         var thread = new Thread(() => Run(loop)) { IsBackground = true, Name = "sioproxy decoder" };
         thread.Start();
     }

@@ -41,4 +41,10 @@ public sealed record EventStats
 
     /// <summary>Times from the event to its ack; null when none was answered.</summary>
     public required LatencyStats? Latency { get; init; }
+
+    /// <summary>How those times are spread; empty when none was answered.</summary>
+    public required IReadOnlyList<LatencyBucket> LatencyBuckets { get; init; }
+
+    /// <summary>Rows over time, on the steps of <see cref="CaptureStats.Rate"/>.</summary>
+    public required RateSeries Series { get; init; }
 }

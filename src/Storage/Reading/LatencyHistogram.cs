@@ -1,12 +1,39 @@
 namespace SioProxy.Storage.Reading;
 
-/// <summary>Percentiles of times: exact for the first 16,384, then to within 1 % in bounded memory.</summary>
+/// <summary>
+/// Percentiles of times: exact for the first 16,384, then to within 1 % in bounded memory. Beside them the bars of a
+/// histogram (1, 2, 5, 10 … of 100 us to 50 s), always exact.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int MaxExact = 16 * 1024;
     private const int SubBits = 7;
 
+    // The ends of the bars, in microseconds; one more bar has no end.
+    private static readonly long[] s_ends =
+    [
+        100,
+        200,
+        500,
+        1_000,
+        2_000,
+        5_000,
+        10_000,
+        20_000,
+        50_000,
+        100_000,
+        200_000,
+        500_000,
+        1_000_000,
+        2_000_000,
+        5_000_000,
+        10_000_000,
+        20_000_000,
+        50_000_000,
+    ];
+
     private readonly SortedDictionary<long, long> _buckets = [];
+    private readonly long[] _bars = new long[s_ends.Length + 1];
     private List<long>? _exact = [];
     private long _count;
     private long _max;
@@ -16,6 +43,8 @@ internal sealed class LatencyHistogram
         micros = Math.Max(0, micros); // clocks of two connections may disagree by a little
         _count++;
         _max = Math.Max(_max, micros);
+        int bar = Array.BinarySearch(s_ends, micros);
+        _bars[bar < 0 ? ~bar : bar]++;
         if (_exact is not null)
         {
             _exact.Add(micros);
@@ -41,6 +70,21 @@ internal sealed class LatencyHistogram
         }
         _exact?.Sort();
         return new LatencyStats(_count, Percentile(0.50), Percentile(0.95), Percentile(0.99), _max);
+    }
+
+    /// <summary>The bars from the first to the last that is not empty.</summary>
+    public IReadOnlyList<LatencyBucket> ToBuckets()
+    {
+        int first = Array.FindIndex(_bars, count => count > 0);
+        int last = Array.FindLastIndex(_bars, count => count > 0);
+        return first < 0
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(first, last - first + 1)
+                    .Select(bar => new LatencyBucket(bar < s_ends.Length ? s_ends[bar] : null, _bars[bar])),
+            ];
     }
 
     // Nearest rank: the smallest value that this share of all values does not exceed.

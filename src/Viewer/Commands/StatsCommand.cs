@@ -9,6 +9,9 @@ namespace SioProxy.Viewer.Commands;
 /// <summary><c>sioview stats</c>: counts, sizes and latencies by event.</summary>
 internal static class StatsCommand
 {
+    private const int Columns = 80;
+    private const int BarColumns = 40;
+
     public static Command Create(CommandIo io)
     {
         Argument<string> file = FileArguments.Create();
@@ -24,18 +27,19 @@ internal static class StatsCommand
         {
             Filter wanted = FilterArguments.Parse(result.GetValue(filter));
             using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
-            IReadOnlyList<EventStats> stats = reader.Stats(wanted, io.Stop);
+            CaptureStats stats = reader.Stats(wanted, cancellationToken: io.Stop);
             if (result.GetValue(json))
             {
                 using var output = new SafeJsonStream(io.Output);
-                foreach (EventStats entry in stats)
+                foreach (EventStats entry in stats.Events)
                 {
                     JsonLine.Write(output, line => WriteMembers(line, entry));
                 }
             }
             else
             {
-                WriteTable(io.Output, stats);
+                WriteTable(io.Output, stats.Events);
+                WritePictures(io.Output, stats);
             }
             FileArguments.TellOfGaps(reader, wanted, io);
             return ExitCode.Success;
@@ -77,6 +81,33 @@ internal static class StatsCommand
         table.WriteTo(output);
     }
 
+    private static void WritePictures(CommandOutput output, CaptureStats stats)
+    {
+        if (stats.Rate.Counts.Count > 1)
+        {
+            output.WriteLine();
+            output.WriteLine(
+                $"OVER TIME, {AmountText.Duration(stats.Rate.StepMicros)} a column, from {TimeText.Iso(stats.Rate.StartMicros)}, at most {AmountText.Count(stats.Rate.Counts.Max())}"
+            );
+            int columns = Math.Min(Columns, stats.Rate.Counts.Count);
+            output.WriteLine("  " + Sparkline.Draw(stats.Rate.Counts, columns));
+        }
+        if (stats.Latency is { } latency)
+        {
+            output.WriteLine();
+            output.WriteLine(
+                $"ACK LATENCY of {AmountText.Count(latency.Count)}: p50 {AmountText.Duration(latency.P50Micros)}, p95 {AmountText.Duration(latency.P95Micros)}, p99 {AmountText.Duration(latency.P99Micros)}, max {AmountText.Duration(latency.MaxMicros)}"
+            );
+            long most = stats.LatencyBuckets.Max(bucket => bucket.Count);
+            foreach (LatencyBucket bucket in stats.LatencyBuckets)
+            {
+                output.WriteLine(
+                    $"  {LatencyText.UpTo(bucket), 9}  {AmountText.Count(bucket.Count), 9}  {Sparkline.Bar(bucket.Count, most, BarColumns)}"
+                );
+            }
+        }
+    }
+
     private static void WriteMembers(Utf8JsonWriter json, EventStats entry)
     {
         json.WriteString("event", entry.Event);
@@ -90,6 +121,21 @@ internal static class StatsCommand
         json.WriteNumber("perSecond", entry.Rate is { } rate and < 1e15 ? decimal.Round((decimal)rate, 6) : null);
         json.WriteNumber("asked", entry.Asked);
         json.WriteNumber("unanswered", entry.Unanswered);
+        WriteLatency(json, entry);
+        json.WriteStartObject("rate");
+        json.WriteString("from", TimeText.Iso(entry.Series.StartMicros));
+        json.WriteNumber("stepMs", entry.Series.StepMicros / 1000);
+        json.WriteStartArray("counts");
+        foreach (long count in entry.Series.Counts)
+        {
+            json.WriteNumberValue(count);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteLatency(Utf8JsonWriter json, EventStats entry)
+    {
         if (entry.Latency is not { } latency)
         {
             json.WriteNull("latencyMs");
@@ -101,6 +147,15 @@ internal static class StatsCommand
         json.WriteNumber("p95", latency.P95Micros / 1000m);
         json.WriteNumber("p99", latency.P99Micros / 1000m);
         json.WriteNumber("max", latency.MaxMicros / 1000m);
+        json.WriteStartArray("histogram");
+        foreach (LatencyBucket bucket in entry.LatencyBuckets)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("upTo", bucket.UpToMicros / 1000m);
+            json.WriteNumber("count", bucket.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

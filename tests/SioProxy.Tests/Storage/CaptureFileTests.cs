@@ -181,7 +181,7 @@ public sealed class CaptureFileTests : IDisposable
         _ = reader.Sessions();
         _ = reader.Connections();
         _ = reader.EventNames();
-        _ = reader.Stats(Reading.Parse(""), TestContext.Current.CancellationToken);
+        _ = reader.Stats(Reading.Parse(""), cancellationToken: TestContext.Current.CancellationToken);
         using var json = new SioProxy.Storage.Formats.JsonLinesWriter(Stream.Null);
         foreach (CapturedRow row in reader.Rows().Take(2000))
         {

@@ -54,7 +54,9 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
             TestContext.Current.CancellationToken
         );
         Assert.True(backwards is { Rows.Count: 0, IsEnd: true });
-        Assert.Empty(reader.Stats(Reading.Parse(text), TestContext.Current.CancellationToken));
+        Assert.Empty(
+            reader.Stats(Reading.Parse(text), cancellationToken: TestContext.Current.CancellationToken).Events
+        );
     }
 
     [Fact]

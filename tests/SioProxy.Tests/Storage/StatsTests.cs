@@ -1,3 +1,4 @@
+using SioProxy.Protocol;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 using SioProxy.Storage;
@@ -28,7 +29,7 @@ public sealed class StatsTests : IDisposable
             writer.Append(rows);
         }
         using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
-        EventStats stats = reader.Stats(Reading.Parse("event:save"), TestContext.Current.CancellationToken).Single();
+        EventStats stats = Stats(reader, "event:save").Events.Single();
         Assert.Equal(
             ("save", "EVENT", "/", 100, 1000),
             (stats.Event, stats.Type, stats.Namespace, stats.Count, stats.Bytes)
@@ -37,7 +38,7 @@ public sealed class StatsTests : IDisposable
         Assert.Equal(new LatencyStats(90, 90_000, 172_000, 180_000, 180_000), stats.Latency);
         Assert.Equal(101, ((CapturedPacket)reader.Get(1)!).AnsweredBy);
         Assert.Equal(10, reader.Count(Reading.Parse("is:unanswered"), TestContext.Current.CancellationToken));
-        Assert.Equal(2, reader.Stats(Reading.Parse(""), TestContext.Current.CancellationToken).Count);
+        Assert.Equal(2, Stats(reader, "").Events.Count);
     }
 
     [Fact]
@@ -52,12 +53,114 @@ public sealed class StatsTests : IDisposable
             ]);
         }
         using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
-        IReadOnlyList<EventStats> stats = reader.Stats(Reading.Parse(""), TestContext.Current.CancellationToken);
+        IReadOnlyList<EventStats> stats = Stats(reader, "").Events;
         Assert.Equal(
             [("EVENT", "save", 2, 2, 1), ("BINARY_ACK", null, 1, 0, 0)],
             stats.Select(line => (line.Type, line.Event, line.Count, line.Asked, line.Unanswered))
         );
     }
+
+    [Fact]
+    public void Stats_OfSeveralDirections_AddUpAndShareTheirSteps()
+    {
+        var rows = new List<CaptureEntry>();
+        for (int i = 1; i <= 60; i++) // a second apart, every third from the server
+        {
+            rows.Add(
+                Packet(
+                    i,
+                    SocketIoPacketType.Event,
+                    "tick",
+                    i,
+                    null,
+                    null,
+                    i % 3 == 0 ? Direction.ServerToClient : default
+                )
+            );
+        }
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows);
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        CaptureStats stats = Stats(reader, "");
+        Assert.Equal((60, 600, 60, 60), (stats.Count, stats.Bytes, stats.Asked, stats.Unanswered));
+        Assert.Equal(
+            [(Direction.ClientToServer, 40L), (Direction.ServerToClient, 20L)],
+            stats.Directions.Select(side => (side.Direction, side.Count))
+        );
+        Assert.Equal(
+            (1_000_000, 500_000, 119),
+            (stats.Rate.StartMicros, stats.Rate.StepMicros, stats.Rate.Counts.Count)
+        );
+        Assert.Equal(60, stats.Rate.Counts.Sum());
+        Assert.Equal([1, 0, 1, 0, 1, 0], stats.Rate.Counts.Take(6));
+        Assert.Equal([0, 0, 0, 0, 1, 0], stats.Directions[1].Rate.Counts.Take(6));
+        Assert.Equal(stats.Rate.Counts.Count, stats.Events[1].Series.Counts.Count);
+        Assert.Equal(20, stats.Events[1].Series.Counts.Sum());
+        Assert.Null(stats.Latency);
+        Assert.Empty(stats.LatencyBuckets);
+    }
+
+    [Fact]
+    public void Stats_OfLatencies_FillTheBarsBetweenTheShortestAndTheLongest()
+    {
+        var rows = new List<CaptureEntry>();
+        long[] latencies = [900, 1_000, 1_001, 30_000, 99_000_000];
+        for (int i = 1; i <= latencies.Length; i++)
+        {
+            rows.Add(Packet(i, SocketIoPacketType.Event, "save", i, null, null));
+        }
+        for (int i = 1; i <= latencies.Length; i++)
+        {
+            rows.Add(Packet(latencies.Length + i, SocketIoPacketType.Ack, null, i, i, latencies[i - 1]));
+        }
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(rows);
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        IReadOnlyList<LatencyBucket> buckets = Stats(reader, "").LatencyBuckets;
+        Assert.Equal(new LatencyBucket(1_000, 2), buckets[0]);
+        Assert.Equal(new LatencyBucket(2_000, 1), buckets[1]);
+        Assert.Equal(new LatencyBucket(5_000, 0), buckets[2]);
+        Assert.Equal(new LatencyBucket(50_000, 1), buckets[5]);
+        Assert.Equal(new LatencyBucket(null, 1), buckets[^1]);
+        Assert.Equal(buckets, Stats(reader, "event:save").Events.Single().LatencyBuckets);
+    }
+
+    [Fact]
+    public void Stats_OfTimesThatNoClockHas_StayWithinTheirSteps()
+    {
+        var builder = new StatsBuilder();
+        foreach (long at in (long[])[0, long.MaxValue, long.MinValue, -1, 1_790_000_000_000_000])
+        {
+            builder.Add(Packet(at, SocketIoPacketType.Event, "x", 1, null, null, at: at), null);
+        }
+        RateSeries rate = builder.ToStats().Rate;
+        Assert.InRange(rate.Counts.Count, 1, 240);
+        Assert.Equal(5, rate.Counts.Sum());
+    }
+
+    [Fact]
+    public void Stats_WhileTheyAreAdded_AreReported()
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append([Packet(1, SocketIoPacketType.Event, "x", 1, null, null)]);
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        var reports = new List<(long, long)>();
+        _ = reader.Stats(
+            Reading.Parse(""),
+            (builder, id) => reports.Add((builder.ToStats().Count, id)),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([(1, 1)], reports);
+    }
+
+    private static CaptureStats Stats(CaptureReader reader, string filter) =>
+        reader.Stats(Reading.Parse(filter), cancellationToken: TestContext.Current.CancellationToken);
 
     private static CapturedPacket Packet(
         long id,
@@ -65,15 +168,17 @@ public sealed class StatsTests : IDisposable
         string? name,
         long ack,
         long? of,
-        long? latency
+        long? latency,
+        Direction direction = default,
+        long? at = null
     ) =>
         new()
         {
             Id = id,
-            AtMicros = id * 1_000_000,
+            AtMicros = at ?? id * 1_000_000,
             Connection = 1,
             Client = "::1",
-            Direction = default,
+            Direction = direction,
             Transport = default,
             Version = SioProxy.Protocol.EngineIo.EngineIoVersion.V4,
             EngineType = SioProxy.Protocol.EngineIo.EngineIoPacketType.Message,

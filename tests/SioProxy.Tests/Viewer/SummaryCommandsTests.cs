@@ -46,6 +46,14 @@ public sealed class SummaryCommandsTests : IDisposable
         Assert.Equal(2, chat.GetProperty("asked").GetInt64());
         Assert.Equal(1, chat.GetProperty("unanswered").GetInt64());
         Assert.Equal(20, chat.GetProperty("latencyMs").GetProperty("p50").GetDecimal());
+        JsonElement bar = chat.GetProperty("latencyMs").GetProperty("histogram").EnumerateArray().Single();
+        Assert.Equal((20m, 1), (bar.GetProperty("upTo").GetDecimal(), bar.GetProperty("count").GetInt32()));
+        JsonElement rate = chat.GetProperty("rate");
+        Assert.Equal(2, rate.GetProperty("counts").EnumerateArray().Sum(count => count.GetInt32()));
+        Assert.Equal(
+            stats[0].GetProperty("rate").GetProperty("counts").GetArrayLength(),
+            rate.GetProperty("counts").GetArrayLength()
+        );
         Assert.Contains(stats, entry => entry.GetProperty("type").GetString() is "gap");
     }
 
@@ -53,8 +61,12 @@ public sealed class SummaryCommandsTests : IDisposable
     public void Stats_Text_HasALineEach()
     {
         string[] lines = Lines(_viewer.Run("stats", "FILE", "event:chat_message").Output);
-        Assert.Equal(2, lines.Length);
         Assert.Matches(@"^chat_message +/ +client +2 .* 1 +20\.0 ms +20\.0 ms +20\.0 ms$", lines[1]);
+        Assert.StartsWith("OVER TIME, ", lines[2], StringComparison.Ordinal);
+        Assert.Contains('█', lines[3]);
+        Assert.Equal("ACK LATENCY of 1: p50 20.0 ms, p95 20.0 ms, p99 20.0 ms, max 20.0 ms", lines[4]);
+        Assert.Matches("^ +<= 20 ms +1  █{40}$", lines[5]);
+        Assert.Equal(6, lines.Length);
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

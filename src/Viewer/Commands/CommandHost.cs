@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Storage.Formats;
 
 namespace SioProxy.Viewer.Commands;
 
@@ -22,6 +23,10 @@ internal static class CommandHost
             return ExitCode.Success;
         }
         catch (UsageException e)
+        {
+            return Fail(io, e.Message, ExitCode.Usage);
+        }
+        catch (ExportTooLargeException e)
         {
             return Fail(io, e.Message, ExitCode.Usage);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Storage.Formats;
+using SioProxy.Storage.Formats.Html;
 
 namespace SioProxy.Viewer.Commands;
 
@@ -13,6 +14,7 @@ internal static class ExportCommand
         ["jsonl"] = ExportFormat.Jsonl,
         ["csv"] = ExportFormat.Csv,
         ["har"] = ExportFormat.Har,
+        ["html"] = ExportFormat.Html,
         ["sqlite"] = ExportFormat.Sqlite,
     };
 
@@ -22,8 +24,8 @@ internal static class ExportCommand
         Argument<string?> filter = FilterArguments.Create();
         var format = new Option<string>("--format")
         {
-            Description = "jsonl (the default), csv, har or sqlite.",
-            HelpName = "jsonl|csv|har|sqlite",
+            Description = "jsonl (the default), csv, har, html (one page for a browser) or sqlite.",
+            HelpName = "jsonl|csv|har|html|sqlite",
             DefaultValueFactory = _ => "jsonl",
         };
         var output = new Option<string?>("--output")
@@ -133,6 +135,17 @@ internal static class ExportCommand
         {
             ExportFormat.Csv => new CsvWriter(output),
             ExportFormat.Har => new HarWriter(output, Connection),
+            ExportFormat.Html => new HtmlWriter(
+                output,
+                reader,
+                new HtmlPageInfo
+                {
+                    Capture = Path.GetFileName(options.File),
+                    Filter = options.Filter,
+                    RedactionRules = options.Redact,
+                },
+                redactor is null ? null : redactor.Redact
+            ),
             _ => new JsonLinesWriter(output),
         };
         Write(io, options, reader, export, redactor);

@@ -6,5 +6,6 @@ internal enum ExportFormat
     Jsonl,
     Csv,
     Har,
+    Html,
     Sqlite,
 }

@@ -27,11 +27,11 @@ public sealed class CommandHostTests : IDisposable
     [InlineData("'sioview show --help'", "show", "FILE", "seven")]
     [InlineData("has no row 21: its rows are 1 to 20", "show", "FILE", "21")]
     [InlineData(
-        "There is no format 'html': choose one of jsonl, csv, har, sqlite",
+        "There is no format 'xml': choose one of jsonl, csv, har, html, sqlite",
         "export",
         "FILE",
         "--format",
-        "html"
+        "xml"
     )]
     [InlineData("Only --format jsonl", "export", "FILE", "--format", "csv", "--follow")]
     [InlineData("needs --output", "export", "FILE", "--format", "sqlite")]

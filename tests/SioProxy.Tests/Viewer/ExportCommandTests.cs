@@ -90,6 +90,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("jsonl", 1)]
     [InlineData("csv", 1)]
     [InlineData("har", 4)]
+    [InlineData("html", 4)]
     [InlineData("sqlite", 4)]
     public void Export_WithRules_RedactsRowsAndConnections(string format, int atLeast)
     {
@@ -113,6 +114,14 @@ public sealed class ExportCommandTests : IDisposable
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
         Assert.True(text.Split("[redacted:").Length > atLeast, text);
+    }
+
+    [Fact]
+    public void Export_OfAPageToStandardOutput_IsTheFile()
+    {
+        string file = _viewer.PathOf("page.html");
+        Assert.Equal((0, "", ""), _viewer.Run("export", "FILE", "--format", "html", "--output", file));
+        Assert.Equal(File.ReadAllText(file), _viewer.Run("export", "FILE", "--format", "html").Output);
     }
 
     [Fact]

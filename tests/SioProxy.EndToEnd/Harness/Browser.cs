@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SioProxy.EndToEnd.Harness;
+
+/// <summary>A real Chromium that opens exported pages (`node/page/browse.js`).</summary>
+internal static class Browser
+{
+    private static readonly string s_program =
+        Environment.GetEnvironmentVariable("SIOPROXY_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>What a scenario of the script found. Skips the calling test where there is no Chromium.</summary>
+    public static async Task<JsonElement> RunAsync(string scenario, string page, object? argument = null)
+    {
+        Assert.SkipUnless(
+            File.Exists(s_program),
+            $"{s_program} is not there: install Debian's chromium, or name another in SIOPROXY_CHROMIUM."
+        );
+        await NodeModules.EnsureAsync();
+        string[] arguments = ["page/browse.js", scenario, page];
+        ProcessStartInfo start = new(
+            "node",
+            argument is null ? arguments : [.. arguments, JsonSerializer.Serialize(argument)]
+        )
+        {
+            WorkingDirectory = NodeModules.Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        ProgramResult result = await Programs.RunAsync(start);
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+}

@@ -21,6 +21,9 @@ public sealed class ValuePath
     /// <summary>The arguments as a whole.</summary>
     public static ValuePath Args { get; } = new([]);
 
+    /// <summary>The name of the innermost member on the way to it; null when there is none.</summary>
+    public string? LastName => _steps.FindLast(step => step.Name is not null).Name;
+
     /// <summary>The element at an index below this place.</summary>
     public ValuePath At(int index) => new([.. _steps, new Step(null, index)]);
 

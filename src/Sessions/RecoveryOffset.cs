@@ -7,7 +7,7 @@ namespace SioProxy.Sessions;
 /// Connection state recovery's offset: the last argument of a server's event. It is a yeast id (the in-memory adapter), a Redis
 /// stream id or a MongoDB object id; a plain string argument of a volatile event, which has no offset, must not be taken for one.
 /// </summary>
-internal static class RecoveryOffset
+public static class RecoveryOffset
 {
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
     private static readonly SearchValues<byte> Base64Digits = SearchValues.Create(Alphabet);

@@ -66,6 +66,9 @@ public sealed class RedactionRules
     public static RedactionRules None { get; } =
         new(new RedactedNames([]), new RedactedNames([]), new RedactedNames([]), [], []);
 
+    /// <summary>Whether the members of that name hold secrets, wherever they are.</summary>
+    public bool HidesMember(string name) => Members.Contains(name);
+
     internal RedactedNames Headers { get; }
 
     internal RedactedNames Query { get; }

@@ -21,7 +21,9 @@ internal sealed record NamedStep(ReplayStep Step, int Place, string Key, string 
         foreach (ReplayStep step in steps)
         {
             string name = rules.EffectiveName(step);
-            string key = string.Create(CultureInfo.InvariantCulture, $"{step.From} {step.Kind} {name}");
+            // A refusal stands where the server would have let the client in: it is the other answer to the same question.
+            StepKind kind = step.Kind == StepKind.ConnectError ? StepKind.Connect : step.Kind;
+            string key = string.Create(CultureInfo.InvariantCulture, $"{step.From} {kind} {name}");
             if (step.AsksAck)
             {
                 int nth = askedBefore[key] = askedBefore.GetValueOrDefault(key) + 1;

@@ -8,7 +8,8 @@ namespace SioProxy.Replay.Comparing;
 public static class PlanComparer
 {
     /// <summary>Compares, pairing clients, their sessions and their sockets in order.</summary>
-    public static ReplayResult Compare(ReplayPlan recorded, ReplayPlan live, ReplayRules rules)
+    /// <param name="facts">For a replay: what its steps alone do not tell. Null for two captures.</param>
+    public static ReplayResult Compare(ReplayPlan recorded, ReplayPlan live, ReplayRules rules, PlayFacts? facts = null)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(live);
@@ -23,6 +24,10 @@ public static class PlanComparer
             ReplayClient? after = live.Clients.ElementAtOrDefault(i);
             results.AddRange(CompareClients(before, after, sockets));
         }
+        if (facts is not null)
+        {
+            results = [.. results.Select(facts.Apply), .. facts.Connections];
+        }
         return new ReplayResult
         {
             Sockets = results,
@@ -32,6 +37,7 @@ public static class PlanComparer
             UsedRules = [.. rules.All.Where(rule => IsUsed(rule, steps, recorded, live, rules))],
             UnusedRules = [.. rules.All.Where(rule => !IsUsed(rule, steps, recorded, live, rules))],
             Notes = [.. recorded.Notes, .. live.Notes],
+            Failure = facts?.Failure,
         };
     }
 

@@ -23,6 +23,15 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(live);
         var differences = new List<ValueDifference>();
+        if (recorded.Kind != live.Kind)
+        {
+            differences.Add(new ValueDifference("type", Words(recorded), Words(live), null));
+            return differences;
+        }
+        if (recorded.IsTruncated || live.IsTruncated)
+        {
+            return differences; // nobody knows the rest
+        }
         Walk(new Pair(recorded, live, subject, differences), ValuePath.Args, recorded.Args, live.Args);
         return differences;
     }
@@ -170,6 +179,9 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
             ? step.Attachments[value.GetProperty("$binary").GetInt32()]
             : default(ReadOnlyMemory<byte>?);
     }
+
+    private static string Words(ReplayStep answer) =>
+        answer.Kind == StepKind.ConnectError ? "CONNECT_ERROR " + answer.Args.GetRawText() : "CONNECT";
 
     private static string Words(ReadOnlyMemory<byte> bytes) =>
         string.Create(

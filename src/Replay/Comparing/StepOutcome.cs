@@ -24,5 +24,5 @@ public sealed record StepOutcome
     public string? Note { get; init; }
 
     /// <summary>Whether it makes two runs different.</summary>
-    public bool IsDifference => Verdict is not (StepVerdict.Same or StepVerdict.Late);
+    public bool IsDifference => Verdict != StepVerdict.Same;
 }

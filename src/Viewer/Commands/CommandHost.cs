@@ -88,6 +88,7 @@ internal static class CommandHost
             ExportCommand.Create(io),
             DiffCommand.Create(io),
             ServeCommand.Create(io),
+            ReplayCommand.Create(io),
         };
 
     private static string Describe(ParseResult result)

@@ -84,6 +84,14 @@ internal sealed class Script
         return this;
     }
 
+    /// <summary>Goes on in a session, from 1, that was begun before.</summary>
+    public Script SayIn(int session, params string[] lines)
+    {
+        int former = _current;
+        On(session).Say(lines);
+        return On(former);
+    }
+
     /// <summary>The same as entries of a capture.</summary>
     public IReadOnlyList<CaptureEntry> Entries =>
         [
@@ -118,7 +126,7 @@ internal sealed class Script
             SocketIoDecoder.Decode(raw.AsMemory(1), SocketIoRevision.V5, out SocketIoPacket packet, out _)
         );
         string space = Encoding.UTF8.GetString(packet.Namespace.Span);
-        string ask = string.Create(CultureInfo.InvariantCulture, $"{space} {packet.AckId}");
+        string ask = string.Create(CultureInfo.InvariantCulture, $"{_current} {space} {packet.AckId}");
         bool isAck = packet.Type is SocketIoPacketType.Ack;
         _rows.Add(
             new CapturedPacket

@@ -1,0 +1,37 @@
+using SioProxy.Replay.Comparing;
+
+namespace SioProxy.Replay.Playing;
+
+/// <summary>What the machine knows at the end, for the comparison.</summary>
+internal static class PlayOutcome
+{
+    public static PlayFacts FactsOf(PlayMachine machine, string? failure) =>
+        new()
+        {
+            Problems = machine
+                .Steps.Where(step => step.Problem is not null)
+                .ToDictionary(step => step.Recorded.Number, step => step.Problem!),
+            GivenUpAt = machine
+                .Steps.Where(step => step.GivenUpAt is not null)
+                .ToDictionary(step => step.Recorded.Number, step => step.GivenUpAt!.Value),
+            Connections = [.. machine.Sessions.Select(ConnectionOf).OfType<SocketResult>()],
+            Failure = failure,
+        };
+
+    private static SocketResult? ConnectionOf(SessionPlay session)
+    {
+        bool isDifferent =
+            session.Problem is not null && session.Sockets.All(socket => socket.Live.Count == 0 || session.StaysOpen);
+        if (!isDifferent)
+        {
+            return null;
+        }
+        var outcome = new StepOutcome
+        {
+            Verdict = session.StaysOpen ? StepVerdict.Missing : StepVerdict.Error,
+            EffectiveName = "the connection",
+            Note = session.Problem,
+        };
+        return new SocketResult(session.Client, session.OfClient, "connection", [outcome]);
+    }
+}

@@ -51,7 +51,7 @@ public sealed class SessionEntry : CaptureEntry
     /// <summary>When it ended; null while it lives.</summary>
     public long? EndedAtMicros { get; init; }
 
-    /// <summary>Who ended it; null while it lives.</summary>
+    /// <summary>Who ended it; null while it lives, and when nobody saw it.</summary>
     public ClosedBy? EndedBy { get; init; }
 
     /// <summary>

@@ -85,11 +85,7 @@ public static class CaptureFile
     {
         ArgumentNullException.ThrowIfNull(path);
         bool isNew = FileSizes.Of(path) == 0;
-        if (isNew)
-        {
-            MakeEmpty(path);
-        }
-        else
+        if (!isNew)
         {
             CheckHeader(path);
         }
@@ -105,10 +101,15 @@ public static class CaptureFile
         SqliteConnection? connection = null;
         try
         {
+            if (isNew)
+            {
+                Make(path, first);
+            }
             connection = Connections.Open(path, SqliteOpenMode.ReadWrite);
             Prepare(connection, path, first);
             var writer = new CaptureWriter(connection, path, spill);
             while (writer.MergeSpill() > 0) { }
+            writer.EndSessions();
             return writer;
         }
         catch
@@ -119,6 +120,31 @@ public static class CaptureFile
                 DeleteUnfinished(path);
             }
             spill.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a capture beside its place and puts it there whole: whoever looks, or a crash, never meets half of one.</summary>
+    private static void Make(string path, (long Row, long Connection, long Session) first)
+    {
+        string making = path + ".new";
+        DeleteUnfinished(making); // of a recorder that was killed here
+        try
+        {
+            MakeEmpty(making);
+            using (SqliteConnection connection = Connections.Open(making, SqliteOpenMode.ReadWrite))
+            {
+                Prepare(connection, making, first);
+            }
+            foreach (string part in (string[])[path + "-wal", path + "-shm"])
+            {
+                File.Delete(part); // of a capture that was deleted or renamed: they would be taken for the new one's
+            }
+            File.Move(making, path, overwrite: true);
+        }
+        catch
+        {
+            DeleteUnfinished(making);
             throw;
         }
     }

@@ -199,17 +199,12 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Of an event that was answered: microseconds to its ack. Null otherwise.</summary>
     public long? AckLatency(CapturedRow row) => row is CapturedPacket { AnsweredBy: not null } ? Latency(row.Id) : null;
 
-    /// <summary>All sessions in the order of their keys.</summary>
-    public IReadOnlyList<SessionEntry> Sessions() =>
-        Query<SessionRecord>($"{SessionRecord.Sql} ORDER BY s.key", new { })
-            .Select(record => record.ToEntry())
-            .ToList();
+    /// <summary>All sessions in the order of their keys. Those that nobody saw ending live while the capture is recorded into.</summary>
+    public IReadOnlyList<SessionEntry> Sessions() => Sessions($"{SessionRecord.Sql} ORDER BY s.key", new { });
 
     /// <summary>The session with this key; null when there is none.</summary>
     public SessionEntry? Session(long key) =>
-        Query<SessionRecord>($"{SessionRecord.Sql} WHERE s.key = @key", new { key })
-            .Select(record => record.ToEntry())
-            .FirstOrDefault();
+        Sessions($"{SessionRecord.Sql} WHERE s.key = @key", new { key }).FirstOrDefault();
 
     /// <summary>Up to <paramref name="limit"/> connections after <paramref name="afterId"/>, with their headers, by id.</summary>
     /// <param name="sessionKey">Only those of this session.</param>
@@ -299,6 +294,12 @@ public sealed class CaptureReader : IDisposable
             throw SqliteFailure.Of(CaptureFileProblem.Damaged, Path, detail: "its row ids make no sense");
         }
         return (first, last);
+    }
+
+    private List<SessionEntry> Sessions(string sql, object parameters)
+    {
+        bool isRecording = SpillLog.IsLocked(Path); // asked first: one that ends meanwhile has ended its sessions
+        return Query<SessionRecord>(sql, parameters).ConvertAll(record => record.ToEntry(isRecording));
     }
 
     private List<T> Query<T>(string sql, object parameters) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SioProxy.Sessions;
+using SioProxy.Storage.Reading;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
 using SioProxy.Storage.Writing;
@@ -31,6 +32,7 @@ public sealed class CaptureWriter : IDisposable
     private readonly Dictionary<long, int> _latestSessions = [];
     private readonly List<CaptureEntry> _merged = [];
     private bool _isStale = true;
+    private bool _isSettled;
 
     internal CaptureWriter(SqliteConnection connection, string path, SpillLog spill)
     {
@@ -82,6 +84,7 @@ public sealed class CaptureWriter : IDisposable
         }
         if (DatabaseFile.HasMoved(_database))
         {
+            Settle();
             throw SqliteFailure.Of(CaptureFileProblem.Missing, Path);
         }
         if (_isStale)
@@ -147,12 +150,36 @@ public sealed class CaptureWriter : IDisposable
         Spill.Dispose();
     }
 
+    /// <summary>Ends the sessions that an earlier recorder left open, at their last packet: no one follows them any more.</summary>
+    internal void EndSessions()
+    {
+        using var end = new Statement(
+            _database,
+            Path,
+            "UPDATE session SET ended_at_us = last_at_us, end_reason = ?1 WHERE ended_at_us IS NULL"
+        );
+        end.Bind(1, SessionRecord.RecordingEnded);
+        end.Execute();
+    }
+
     /// <summary>Lets the database grow to so many pages only, as a test's full disk.</summary>
     internal void LimitPages(int pages) =>
         Connections.Execute(
             _connection,
             string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}")
         );
+
+    /// <summary>
+    /// Brings what is in the write-ahead log into the file while both are open: a renamed file has another name than its log.
+    /// </summary>
+    private void Settle()
+    {
+        if (!_isSettled)
+        {
+            _isSettled = true;
+            Checkpoint();
+        }
+    }
 
     private void AppendInTransaction(IReadOnlyList<CaptureEntry> entries)
     {

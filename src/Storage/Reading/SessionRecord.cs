@@ -7,6 +7,9 @@ namespace SioProxy.Storage.Reading;
 /// <summary>A row of <c>session</c> as Dapper reads it.</summary>
 internal sealed class SessionRecord
 {
+    /// <summary>The end reason of a session that nobody saw ending: the recorder was stopped, or crashed, before it.</summary>
+    public const string RecordingEnded = "recording ended";
+
     public const string Sql = """
         SELECT s.key AS Key, s.sid AS Sid, s.eio AS Eio, s.claimed_eio AS ClaimedEio, c.text AS Client, n.text AS Node,
             s.path AS Path, s.opened_at_us AS OpenedAt, s.first_transport AS FirstTransport, s.upgraded_at_us AS UpgradedAt,
@@ -46,8 +49,11 @@ internal sealed class SessionRecord
     public long? HeartbeatLast { get; init; }
     public long? HeartbeatMax { get; init; }
 
-    public SessionEntry ToEntry() =>
-        new()
+    /// <param name="isRecording">Whether somebody records into the capture: otherwise no session of it lives.</param>
+    public SessionEntry ToEntry(bool isRecording)
+    {
+        bool isCut = EndedAt is null && !isRecording;
+        return new()
         {
             Key = Key,
             Sid = Sid,
@@ -63,9 +69,9 @@ internal sealed class SessionRecord
             PingTimeoutMillis = (int?)PingTimeout,
             MaxPayload = MaxPayload,
             LastAtMicros = LastAt,
-            EndedAtMicros = EndedAt,
+            EndedAtMicros = isCut ? LastAt : EndedAt,
             EndedBy = (ClosedBy?)EndedBy,
-            EndReason = EndReason,
+            EndReason = isCut ? RecordingEnded : EndReason,
             ClientPackets = ClientPackets,
             ServerPackets = ServerPackets,
             ClientBytes = ClientBytes,
@@ -74,4 +80,5 @@ internal sealed class SessionRecord
                 ? new HeartbeatTimes(count, HeartbeatMin ?? 0, HeartbeatLast ?? 0, HeartbeatMax ?? 0)
                 : null,
         };
+    }
 }

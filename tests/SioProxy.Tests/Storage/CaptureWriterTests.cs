@@ -52,6 +52,61 @@ public sealed class CaptureWriterTests : IDisposable
     }
 
     [Fact]
+    public void Sessions_ThatNobodySawEnding_LiveOnlyWhileSomebodyRecords()
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append([Rows.Session(1), Rows.Session(2)]);
+            using CaptureReader during = CaptureFile.OpenReader(_directory.File());
+            Assert.All(during.Sessions(), session => Assert.Null(session.EndedAtMicros));
+        }
+        using (CaptureReader after = CaptureFile.OpenReader(_directory.File()))
+        {
+            Assert.All(
+                [.. after.Sessions(), after.Session(1)!],
+                session =>
+                    Assert.Equal((session.LastAtMicros, "recording ended"), (session.EndedAtMicros, session.EndReason))
+            );
+        }
+        using (CaptureWriter later = CaptureFile.OpenWriter(_directory.File()))
+        {
+            later.Append([Rows.Session(3)]);
+            using CaptureReader during = CaptureFile.OpenReader(_directory.File());
+            Assert.Equal([false, false, true], during.Sessions().Select(session => session.EndedAtMicros is null));
+        }
+    }
+
+    [Fact]
+    public void Append_AfterTheFileWasRenamed_LeavesTheRenamedOneWhole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an open file cannot be renamed there");
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append(Rows.Events(1, 100));
+        File.Move(_directory.File(), _directory.File("renamed.db"));
+        CaptureFileException failure = Assert.Throws<CaptureFileException>(() => writer.Append(Rows.Events(101, 1)));
+        Assert.Equal(CaptureFileProblem.Missing, failure.Problem);
+        using CaptureReader renamed = CaptureFile.OpenReader(_directory.File("renamed.db"));
+        Assert.Equal(100, renamed.RowCount);
+    }
+
+    [Fact]
+    public void OpenWriter_WhereARenamedCapturesLogLies_StartsAnew()
+    {
+        byte[] log;
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, 100));
+            log = File.ReadAllBytes(_directory.File() + "-wal");
+        }
+        File.Move(_directory.File(), _directory.File("renamed.db"));
+        File.WriteAllBytes(_directory.File() + "-wal", log);
+        using CaptureWriter next = CaptureFile.OpenWriter(_directory.File());
+        next.Append(Rows.Events(1, 3));
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(3, reader.RowCount);
+    }
+
+    [Fact]
     public void OpenWriter_OfAnExistingCapture_GoesOn()
     {
         List<CaptureEntry> rows = Rows.Events(1, 5000);

@@ -29,7 +29,7 @@ public sealed class SpillLogTests : IDisposable
         Assert.False(File.Exists(Spill));
         using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
         Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
-        Assert.Equal(RowTexts.Of(Rows.Session(3)), RowTexts.Of(reader.Session(3)!));
+        Assert.Equal("sid3", reader.Session(3)?.Sid);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using SioProxy.Benchmarks.Captures;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
 using SioProxy.Benchmarks.Recording;
+using SioProxy.Benchmarks.Soak;
 using SioProxy.Benchmarks.Storage;
 
 if (args is ["bare-yarp", string upstream, string listen, string scheduling])
@@ -18,13 +19,14 @@ if (args is ["recording", .. string[] recording])
 {
     return await RecordingBenchmark.RunAsync(recording);
 }
-if (args is ["load" or "codecs" or "generate", ..])
+if (args is ["load" or "codecs" or "generate" or "soak", ..])
 {
     var root = new RootCommand("Measures SioProxy beside its peers")
     {
         LoadCommand.Create(),
         CodecsCommand.Create(),
         GenerateCommand.Create(),
+        SoakCommand.Create(),
     };
     return await root.Parse(args).InvokeAsync();
 }

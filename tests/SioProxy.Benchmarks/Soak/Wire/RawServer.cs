@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SioProxy.EndToEnd.Transparency;
+namespace SioProxy.Benchmarks.Soak.Wire;
 
 /// <summary>An upstream that is nothing but a TCP listener: a test says what it reads and writes on each connection.</summary>
 internal sealed class RawServer : IAsyncDisposable

@@ -3,12 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace SioProxy.EndToEnd.Transparency;
+namespace SioProxy.Benchmarks.Soak.Wire;
 
 /// <summary>One TCP connection read and written by hand. Every wait has a deadline.</summary>
 internal sealed class RawConnection(Socket socket, Stream? secured = null) : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60); // generous: the machine may be busy with other tests
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -27,20 +27,24 @@ internal sealed class RawConnection(Socket socket, Stream? secured = null) : IDi
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    public Task SendAsync(ReadOnlyMemory<byte> bytes) => SendAsync(bytes, Deadline);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan deadline)
     {
-        using var timeout = new CancellationTokenSource(Deadline);
+        using var timeout = new CancellationTokenSource(deadline);
         await Stream.WriteAsync(bytes, timeout.Token);
         await Stream.FlushAsync(timeout.Token);
     }
 
     /// <summary>Reads a head up to and including its empty line; empty when the connection ended before it.</summary>
-    public async Task<string> ReadHeadAsync()
+    public Task<string> ReadHeadAsync() => ReadHeadAsync(Deadline);
+
+    public async Task<string> ReadHeadAsync(TimeSpan deadline)
     {
         var head = new StringBuilder();
         while (true)
         {
-            if (_start == _end && !await FillAsync())
+            if (_start == _end && !await FillAsync(deadline))
             {
                 return head.ToString();
             }
@@ -69,6 +73,19 @@ internal sealed class RawConnection(Socket socket, Stream? secured = null) : IDi
             length += taken;
         }
         return bytes;
+    }
+
+    /// <summary>Reads what is there, at least a byte; 0 when the other side has finished.</summary>
+    public async Task<int> ReadSomeAsync(Memory<byte> into)
+    {
+        if (_start == _end && !await FillAsync())
+        {
+            return 0;
+        }
+        int taken = Math.Min(into.Length, _end - _start);
+        _buffer.AsSpan(_start, taken).CopyTo(into.Span);
+        _start += taken;
+        return taken;
     }
 
     /// <summary>Reads until the other side finishes; a reset is thrown.</summary>
@@ -164,9 +181,11 @@ internal sealed class RawConnection(Socket socket, Stream? secured = null) : IDi
         }
     }
 
-    private async Task<bool> FillAsync()
+    private Task<bool> FillAsync() => FillAsync(Deadline);
+
+    private async Task<bool> FillAsync(TimeSpan deadline)
     {
-        using var timeout = new CancellationTokenSource(Deadline);
+        using var timeout = new CancellationTokenSource(deadline);
         _start = 0;
         _end = 0;
         _end = await Stream.ReadAsync(_buffer, timeout.Token);

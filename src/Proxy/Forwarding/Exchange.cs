@@ -76,6 +76,7 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
     public Stream TapWebSocket(Stream stream)
     {
         IsUpgraded = true;
+        context.Features.Get<HeldFin>()?.PassThrough();
         if (Upstream is not null)
         {
             Upstream.Lingers = true;

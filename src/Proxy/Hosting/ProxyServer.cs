@@ -125,7 +125,11 @@ internal sealed class ProxyServer : IAsyncDisposable
                     "--listen",
                     url,
                     options.Certificates,
-                    listen => bound.Add((url, listen))
+                    listen =>
+                    {
+                        listen.Use(next => connection => HeldFin.RunAsync(connection, next, options.Time));
+                        bound.Add((url, listen));
+                    }
                 );
             }
         });

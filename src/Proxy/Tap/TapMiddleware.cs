@@ -21,6 +21,8 @@ internal sealed class TapMiddleware(
     {
         using IDisposable open = lifetime.Enter(); // left last: a stop waits until the end is recorded
         bool isWebSocket = RequestHeads.IsWebSocket(context);
+        HeldFin? heldFin = context.Features.Get<HeldFin>();
+        heldFin?.BeginExchange(context, hasBody: !isWebSocket && HasBody(context));
         NodeRoute route = router.Choose(RequestHeads.Target(context));
         ConnectionTap? tap = OpenTap(context, isWebSocket, route);
         var exchange = new Exchange(context, isWebSocket, tap);
@@ -49,8 +51,12 @@ internal sealed class TapMiddleware(
             context.Features.Set(serverAbort);
             router.Touch(route.Sid);
             tap?.End(end);
+            heldFin?.EndExchange();
         }
     }
+
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     private static ResponseBodyStream? Install(HttpContext context, Exchange exchange, NodeRoute route)
     {
@@ -67,7 +73,7 @@ internal sealed class TapMiddleware(
             }
         }
         bool scans = route is { Nodes.Count: > 1, Sid: null } && !exchange.IsWebSocket;
-        if (exchange.Tap is { } tap && features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (exchange.Tap is { } tap && HasBody(context))
         {
             context.Request.Body = new RequestBodyStream(context.Request.Body, tap, context.Request.ContentLength);
         }

@@ -30,6 +30,7 @@ public sealed class Recorder : IAsyncDisposable
             options.Tracker with
             {
                 FirstSessionKey = store.NextSessionKey,
+                KeepsOpenings = options.RotateBytes is not null || options.RotateAfter is not null,
                 PacksPackets = options.Only is null or { IsAll: true } && options.Observer is null, // who wants to see each row gets each row
             }
         );

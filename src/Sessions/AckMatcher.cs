@@ -11,15 +11,15 @@ public sealed class AckMatcher
     /// <summary>Most events of one direction that are waited for at once.</summary>
     public const int MaxWaiting = 10_000;
 
-    private readonly Waiting _fromClient = new();
-    private readonly Waiting _fromServer = new();
+    private Waiting? _fromClient; // most sessions ask in one direction, or not at all
+    private Waiting? _fromServer;
 
     /// <summary>An event asks for an ack. An id that is still waited for is asked anew (the older request is given up).</summary>
     /// <param name="direction">The direction of the event.</param>
     public AckRequest Ask(Direction direction, string nsp, long id, long atMicros)
     {
         var request = new AckRequest(atMicros);
-        Of(direction).Add(new Key(nsp, id), request);
+        (Of(direction) ??= new Waiting()).Add(new Key(nsp, id), request);
         return request;
     }
 
@@ -27,9 +27,16 @@ public sealed class AckMatcher
     /// <param name="direction">The direction of the ack, which is the opposite of its event's.</param>
     public AckRequest? Answer(Direction direction, string nsp, long id) =>
         Of(direction == Direction.ClientToServer ? Direction.ServerToClient : Direction.ClientToServer)
-            .Take(new Key(nsp, id));
+            ?.Take(new Key(nsp, id));
 
-    private Waiting Of(Direction direction) => direction == Direction.ClientToServer ? _fromClient : _fromServer;
+    private ref Waiting? Of(Direction direction)
+    {
+        if (direction == Direction.ClientToServer)
+        {
+            return ref _fromClient;
+        }
+        return ref _fromServer;
+    }
 
     private readonly record struct Key(string Namespace, long Id);
 

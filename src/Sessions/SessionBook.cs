@@ -140,6 +140,7 @@ internal sealed class SessionBook(EntrySink sink, TrackerOptions options)
                     : connection.Transport,
             Claimed = connection.Target.Claimed,
             Conversation = conversation,
+            KeepsOpening = options.KeepsOpenings,
             Handshake = handshake,
         };
         _table.Add(session);

@@ -7,6 +7,7 @@ namespace SioProxy.Sessions;
 internal sealed class TrackedSession
 {
     private const int MaxOpening = 64;
+    private List<CapturedPacket>? _opening;
     private long _pingAt;
     private Direction? _pingBy;
     private HeartbeatTimes? _heartbeat;
@@ -28,6 +29,8 @@ internal sealed class TrackedSession
     public required int? Claimed { get; init; }
 
     public required Conversation Conversation { get; init; }
+
+    public required bool KeepsOpening { get; init; }
 
     /// <summary>What the open packet said; null when it was not seen.</summary>
     public EngineIoHandshake? Handshake { get; init; }
@@ -58,7 +61,7 @@ internal sealed class TrackedSession
     public bool IsDirty { get; set; }
 
     /// <summary>The rows that a new capture file has to repeat: open and CONNECTs.</summary>
-    public List<CapturedPacket> Opening { get; } = [];
+    public IReadOnlyList<CapturedPacket> Opening => _opening ?? [];
 
     public Transport CurrentTransport => UpgradedAt is null ? FirstTransport : Transport.WebSocket;
 
@@ -146,9 +149,9 @@ internal sealed class TrackedSession
 
     public void Remember(CapturedPacket row)
     {
-        if (Opening.Count < MaxOpening)
+        if (KeepsOpening && Opening.Count < MaxOpening)
         {
-            Opening.Add(row);
+            (_opening ??= []).Add(row);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record TrackerOptions
     /// <summary>Applied to every entry before it comes out; null: nothing is redacted.</summary>
     public Redactor? Redactor { get; init; }
 
+    /// <summary>Whether <see cref="SessionTracker.Snapshot"/> may be asked for the rows that living sessions began with: they are kept for it.</summary>
+    public bool KeepsOpenings { get; init; } = true;
+
     /// <summary>Whether ordinary packets come out packed (<see cref="PacketRun"/>) rather than as a row each.</summary>
     public bool PacksPackets { get; init; }
 

@@ -550,4 +550,14 @@ public sealed class SessionTrackerTests
         Assert.IsType<SessionEntry>(entries[0]);
         Assert.Equal([$"S1 poll4 < open {Open4}", "S1 poll4 > message 40 = Connect /"], WireScript.Lines(entries));
     }
+
+    [Fact]
+    public void Snapshot_WhereOpeningsAreNotKept_HasNoRows()
+    {
+        var tracker = new SessionTracker(new TrackerOptions { KeepsOpenings = false });
+        new WireScript().Get(V4, Open4).Post(V4 + "&sid=S1", "40").PlayTo(tracker);
+        var entries = new List<CaptureEntry>();
+        tracker.Snapshot(entries);
+        Assert.IsType<SessionEntry>(Assert.Single(entries));
+    }
 }

@@ -20,11 +20,31 @@ internal sealed class CaptureStore(CaptureWriter writer) : ICaptureStore
 
     public long SpillEntries => writer.Spill.PendingEntries;
 
-    public void Append(IReadOnlyList<CaptureEntry> entries) => writer.Append(entries);
+    public void Append(IReadOnlyList<CaptureEntry> entries)
+    {
+        writer.Append(entries);
+        Recycle(entries);
+    }
 
-    public void Spill(IReadOnlyList<CaptureEntry> entries) => writer.Spill.Append(entries);
+    public void Spill(IReadOnlyList<CaptureEntry> entries)
+    {
+        writer.Spill.Append(entries);
+        Recycle(entries);
+    }
 
     public void MergeSpill() => writer.MergeSpill();
 
     public void Dispose() => writer.Dispose();
+
+    // Both have copied what they were given.
+    private static void Recycle(IReadOnlyList<CaptureEntry> entries)
+    {
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is PacketRun run)
+            {
+                run.Recycle();
+            }
+        }
+    }
 }

@@ -85,9 +85,11 @@ internal sealed class EntrySink
             return;
         }
         long bytes = 0;
+        int packed = 0;
         foreach (CaptureEntry entry in _batch)
         {
             bytes += EntrySizes.Of(entry);
+            packed += entry is PacketRun run ? run.Count : 0; // once handed over, a run may be stored and empty
         }
         _ids.Assign(_batch);
         if (_writer.TryHandOver(_batch, bytes))
@@ -97,6 +99,8 @@ internal sealed class EntrySink
                 _lost.Clear();
             }
             Count();
+            _counters.Rows += packed;
+            _counters.Packets += packed;
         }
         else
         {
@@ -137,10 +141,6 @@ internal sealed class EntrySink
                 case SessionEntry session:
                     _ = session.EndedAtMicros is null ? _sessions.Add(session.Key) : _sessions.Remove(session.Key);
                     _counters.Sessions = _sessions.Count;
-                    break;
-                case PacketRun run:
-                    _counters.Rows += run.Count;
-                    _counters.Packets += run.Count;
                     break;
                 case CapturedRow row:
                     Count(row);

@@ -154,6 +154,7 @@ internal sealed class EntryWriter : IDisposable
             _counters.Problem ??= "the spill log has reached --spill-limit";
             return false;
         }
+        int rows = RowsOf(entries); // before they are stored: runs are emptied then
         try
         {
             _store.Spill(entries);
@@ -163,7 +164,7 @@ internal sealed class EntryWriter : IDisposable
             _counters.Problem ??= e.Message;
             return false;
         }
-        _pacing.OnSpilled(RowsOf(entries));
+        _pacing.OnSpilled(rows);
         if (!_isSpilling)
         {
             _isSpilling = true;

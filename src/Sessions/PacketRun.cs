@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
 
@@ -16,6 +17,11 @@ public sealed class PacketRun : CaptureEntry
     private const int MaxPackets = 512;
     private const int MaxBytes = 64 * 1024; // both arrays stay out of the large object heap
 
+    private const int MaxSpare = 64;
+
+    private static readonly ConcurrentStack<(PackedPacket[] Packets, byte[] Bytes)> Spare = new();
+    private static int s_spare;
+
     private PackedPacket[] _packets;
     private byte[] _bytes;
 
@@ -24,8 +30,37 @@ public sealed class PacketRun : CaptureEntry
     /// <param name="bytes">How many bytes of text to expect.</param>
     public PacketRun(int packets, int bytes)
     {
-        _packets = new PackedPacket[Math.Clamp(packets, 1, MaxPackets)];
-        _bytes = GC.AllocateUninitializedArray<byte>(Math.Clamp(bytes, 64, MaxBytes));
+        bool isLarge = packets > MaxPackets / 4 || bytes > MaxBytes / 4;
+        if (isLarge && Spare.TryPop(out (PackedPacket[] Packets, byte[] Bytes) spare))
+        {
+            Interlocked.Decrement(ref s_spare);
+            (_packets, _bytes) = spare;
+            return;
+        }
+        _packets = new PackedPacket[isLarge ? MaxPackets : Math.Max(packets, 1)];
+        _bytes = GC.AllocateUninitializedArray<byte>(isLarge ? Math.Max(bytes, MaxBytes) : Math.Max(bytes, 64));
+    }
+
+    /// <summary>
+    /// Gives the memory back for another run, when what it held is stored and nobody looks at it any more: the run is empty then.
+    /// </summary>
+    public void Recycle()
+    {
+        (PackedPacket[] packets, byte[] bytes) = (_packets, _bytes);
+        Packets.Clear(); // they refer to strings and requests
+        (_packets, _bytes, Count, ByteCount) = ([], [], 0, 0);
+        if (packets.Length != MaxPackets || bytes.Length != MaxBytes)
+        {
+            return;
+        }
+        if (Interlocked.Increment(ref s_spare) <= MaxSpare)
+        {
+            Spare.Push((packets, bytes));
+        }
+        else
+        {
+            Interlocked.Decrement(ref s_spare);
+        }
     }
 
     /// <summary>The id of the first row, the others' follow; 0 until the recorder has assigned it.</summary>
@@ -60,12 +95,14 @@ public sealed class PacketRun : CaptureEntry
     {
         if (Count == _packets.Length)
         {
-            Array.Resize(ref _packets, Math.Min(MaxPackets, Count * 4));
+            Array.Resize(ref _packets, Math.Clamp(Count * 4, 16, MaxPackets));
         }
         int end = ByteCount + raw.Length;
         if (end > _bytes.Length)
         {
-            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(end, Math.Min(MaxBytes, _bytes.Length * 4)));
+            byte[] larger = GC.AllocateUninitializedArray<byte>(
+                Math.Max(end, Math.Min(MaxBytes, Math.Max(_bytes.Length, 64) * 4))
+            );
             Bytes.Span.CopyTo(larger);
             _bytes = larger;
         }

@@ -119,6 +119,10 @@ public sealed class CaptureWriter : IDisposable
         {
             Append(_merged);
             Spill.Release(bytes, count);
+            foreach (CaptureEntry entry in _merged)
+            {
+                (entry as PacketRun)?.Recycle();
+            }
         }
         _merged.Clear();
         return count;

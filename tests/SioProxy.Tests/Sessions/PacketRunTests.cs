@@ -121,6 +121,35 @@ public sealed class PacketRunTests
     }
 
     [Fact]
+    public void Recycle_RunsOfAnySize_LeavesNothingForTheNext()
+    {
+        var random = new Random(4);
+        PacketRun example = Script(random).Play(options: Packing).OfType<PacketRun>().First();
+        PackedPacket packet = example.Packets[0];
+        for (int round = 0; round < 200; round++)
+        {
+            int count = random.Next(1, 600);
+            var run = new PacketRun(random.Next(600), random.Next(80_000));
+            var texts = new List<byte[]>();
+            for (int i = 0; i < count; i++)
+            {
+                byte[] text = new byte[random.Next(4, random.Next(2) == 0 ? 80 : PacketRun.MaxPacket)];
+                random.NextBytes(text);
+                if (!run.HasRoomFor(text.Length))
+                {
+                    break;
+                }
+                run.Add(packet, text);
+                texts.Add(text);
+            }
+            Assert.Equal(texts, run.ToRows().Select(row => row.Raw.ToArray()));
+            run.Recycle();
+            Assert.Empty(run.ToRows());
+            run.Recycle(); // once more does no harm
+        }
+    }
+
+    [Fact]
     public void Codec_DamagedRun_NeverThrows()
     {
         byte[] bytes = Encode(Script(new Random(1)).Play(options: Packing).OfType<PacketRun>().First());

@@ -23,6 +23,7 @@ internal sealed partial class DecodeLoop(
 
     // A row is to be seen within 200 ms of its passing. Waking a thread per message costs more than decoding it.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan AfterStart = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan BetweenRehearsals = TimeSpan.FromMilliseconds(160);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
@@ -36,6 +37,7 @@ internal sealed partial class DecodeLoop(
     /// <summary>Runs until the queue is closed and empty.</summary>
     public void Run()
     {
+        queue.Sleep(AfterStart); // the program's start wants the processors for itself
         bool hasSleptThrough = false;
         while (true)
         {

@@ -11,6 +11,9 @@ internal sealed class WireQueue(long limit) : IDisposable
     /// <summary>What a chunk costs beside its bytes: its place in the queue.</summary>
     internal const int Overhead = 64;
 
+    // About what a head's texts take. Besides, who waits long for the decoder is copied by the collector.
+    private const int HeadCost = 2048;
+
     private const long Nobody = long.MaxValue;
     private const long WorthWaking = 256 * 1024;
 
@@ -96,7 +99,8 @@ internal sealed class WireQueue(long limit) : IDisposable
 
     public void Dispose() => _wake.Dispose();
 
-    private static long Cost(in WireChunk chunk) => Overhead + chunk.Length;
+    private static long Cost(in WireChunk chunk) =>
+        chunk.Kind is WireKind.Request or WireKind.Response ? HeadCost : Overhead + chunk.Length;
 
     private bool TryAdd(in WireChunk chunk, long bound)
     {

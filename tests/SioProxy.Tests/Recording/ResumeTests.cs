@@ -88,7 +88,7 @@ public sealed class ResumeTests
         var options = new RecorderOptions
         {
             Output = "memory.db",
-            QueueBytes = 8_000,
+            QueueBytes = 20_000,
             Observer = _ =>
             {
                 stands.Set();
@@ -109,7 +109,7 @@ public sealed class ResumeTests
         Send(tap, "42[\"holds\"]");
         await UntilAsync(() => stands.IsSet);
         int sent = 0;
-        while (recorder.Snapshot().QueueBytes < 3_600)
+        while (recorder.Snapshot().QueueBytes < 9_600)
         {
             Send(tap, "42[\"kept\"]");
             sent++;

@@ -58,11 +58,6 @@ internal static class CommandHost
         );
         if (result.Action is ParseErrorAction || result.Errors.Count > 0 && result.Action is null)
         {
-            if (args.Length == 0)
-            {
-                _ = root.Parse(["--help"]).Invoke(Configuration(io, io.Error));
-                return ExitCode.Usage;
-            }
             throw new UsageException(Describe(result));
         }
         using var output = new StreamWriter(io.Output, leaveOpen: true);
@@ -78,9 +73,17 @@ internal static class CommandHost
             ProcessTerminationTimeout = null,
         };
 
-    private static RootCommand CreateRoot(CommandIo io) =>
-        new("Shows what sioproxy recorded.")
+    private static RootCommand CreateRoot(CommandIo io)
+    {
+        Argument<string?> file = new("FILE")
         {
+            Description =
+                "The capture to open in the terminal program; the newest one in recordings/ when it is left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var root = new RootCommand("Shows what sioproxy recorded: in a terminal, or by a command.")
+        {
+            file,
             ListCommand.Create(io),
             SessionsCommand.Create(io),
             ShowCommand.Create(io),
@@ -90,6 +93,25 @@ internal static class CommandHost
             ServeCommand.Create(io),
             ReplayCommand.Create(io),
         };
+        root.SetAction(result => TerminalCommand.Run(io, CheckedFile(result.GetValue(file))));
+        return root;
+    }
+
+    /// <summary>A word that is no command would pass for a file's name.</summary>
+    private static string? CheckedFile(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+        string name = FilterArguments.Unmask(file);
+        bool isWord = name.Length > 0 && name.All(character => char.IsAsciiLetter(character) || character == '-');
+        return !isWord || name.StartsWith('-') || File.Exists(name) || Directory.Exists(name)
+            ? file
+            : throw new UsageException(
+                $"There is no command '{name}', and no capture of that name; 'sioview --help' shows the commands that there are."
+            );
+    }
 
     private static string Describe(ParseResult result)
     {

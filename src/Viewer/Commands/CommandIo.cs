@@ -7,6 +7,8 @@ internal sealed record CommandIo
 
     public required TextWriter Error { get; init; }
 
+    public bool IsInputTerminal { get; init; }
+
     public bool IsOutputTerminal { get; init; }
 
     public bool IsErrorTerminal { get; init; }

@@ -18,6 +18,7 @@ internal sealed class ConsoleSession : IDisposable
         {
             Output = new CommandOutput(OpenOutput()) { HasColor = HasColor() },
             Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
+            IsInputTerminal = !Console.IsInputRedirected,
             IsErrorTerminal = !Console.IsErrorRedirected,
             OutputWidth = Console.IsOutputRedirected ? 0 : Width(),
             IsOutputTerminal = !Console.IsOutputRedirected,

@@ -1,0 +1,195 @@
+using System.Text;
+using SioProxy.Viewer.Commanding;
+using SioProxy.Viewer.Packets;
+using SioProxy.Viewer.Summaries;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>The whole screen: tabs, the workspace in front, the status line, and boxes over them.</summary>
+internal sealed class MainWindow : Runnable, IViewerShell
+{
+    private readonly ViewerContext _context;
+    private readonly IReadOnlyList<Workspace> _workspaces;
+    private readonly TopBar _top;
+    private readonly StatusLine _status;
+    private Workspace _current;
+    private Overlay? _overlay;
+    private View? _focusBefore;
+
+    public MainWindow(ViewerContext context, IReadOnlyList<Workspace>? workspaces = null)
+    {
+        _context = context;
+        context.Shell = this;
+        KeyBindings.Clear();
+        SetScheme(context.Theme.Scheme);
+        _workspaces = workspaces ?? ViewerPanes.Workspaces(context);
+        _current = _workspaces[0];
+        _top = new TopBar(context, _workspaces, () => _current);
+        _status = new StatusLine(context, Scopes);
+        foreach (Workspace workspace in _workspaces)
+        {
+            workspace.Y = 1;
+            workspace.Height = Dim.Fill(1);
+            workspace.Visible = ReferenceEquals(workspace, _current);
+            Add(workspace);
+        }
+        Add(_top, _status);
+        context.Commands.AddRange(new WindowCommands(context, this).All);
+        context.Packets.CountChanged += (_, _) => _top.SetNeedsDraw();
+        context.Packets.FilterChanged += (_, _) => UpdateState();
+        if (_workspaces[0] is PacketsWorkspace packets)
+        {
+            packets.List.StateChanged += (_, _) => UpdateState();
+        }
+    }
+
+    public IReadOnlyList<Workspace> Workspaces => _workspaces;
+
+    private PacketsWorkspace Packets => _workspaces.OfType<PacketsWorkspace>().Single();
+
+    public void ShowStatus(string text)
+    {
+        _status.Show(text, isTrouble: false);
+        _ = App?.AddTimeout(
+            TimeSpan.FromSeconds(5),
+            () =>
+            {
+                _status.Clear();
+                return false;
+            }
+        );
+    }
+
+    public void ShowTrouble(string sentence) => _status.Show(sentence, isTrouble: true);
+
+    public void Open(Overlay overlay)
+    {
+        CloseOverlay();
+        _focusBefore = MostFocused;
+        _overlay = overlay;
+        overlay.Closed += (_, _) => CloseOverlay();
+        Add(overlay);
+        _ = overlay.SetFocus();
+    }
+
+    public void Ask(string label, string text, Func<string, string?> done) =>
+        Open(new Prompt(_context, label, text, done));
+
+    public void Show(string name)
+    {
+        Workspace next = _workspaces.First(workspace => string.Equals(workspace.Scope, name, StringComparison.Ordinal));
+        if (!ReferenceEquals(next, _current))
+        {
+            Workspace last = _current;
+            _current = next;
+            next.Visible = true;
+            last.Visible = false;
+            last.OnHidden();
+            _top.SetNeedsDraw();
+            _ = next.SetFocus();
+        }
+        next.OnShown();
+        _status.SetNeedsDraw();
+    }
+
+    public void GoTo(long id)
+    {
+        Show(PacketsWorkspace.Name);
+        Packets.List.JumpTo(_context.Packets.IndexOf(id));
+    }
+
+    public void FocusDetails()
+    {
+        Show(PacketsWorkspace.Name);
+        Packets.FocusDetails();
+        _status.SetNeedsDraw();
+    }
+
+    public void Copy(string text)
+    {
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        App?.Driver?.WriteRaw($"\x1b]52;c;{encoded}\a");
+        ShowStatus("Copied.");
+    }
+
+    /// <summary>The scopes that apply, from the view that has the keyboard outwards.</summary>
+    public IReadOnlyList<string> Scopes()
+    {
+        var scopes = new List<string>();
+        for (
+            View? view = _overlay is null ? MostFocused ?? _current : _focusBefore;
+            view is not null;
+            view = view.SuperView
+        )
+        {
+            if (view is Pane { Scope.Length: > 0 } pane)
+            {
+                scopes.Add(pane.Scope);
+            }
+        }
+        return scopes;
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        _status.Clear();
+        if (_context.Commands.TryFind(KeyNames.Of(key), Scopes(), out ViewerCommand? command))
+        {
+            command.Run();
+            _status.SetNeedsDraw();
+            return true;
+        }
+        return true; // the framework's own keys (Esc quits, F6 moves the focus) are not ours
+    }
+
+    protected override void OnIsRunningChanged(bool newIsRunning)
+    {
+        base.OnIsRunningChanged(newIsRunning);
+        if (newIsRunning)
+        {
+            _current.OnShown();
+            UpdateState();
+        }
+    }
+
+    private void CloseOverlay()
+    {
+        if (_overlay is not { } overlay)
+        {
+            return;
+        }
+        _overlay = null;
+        _ = Remove(overlay);
+        overlay.Dispose();
+        _ = (_focusBefore ?? _current).SetFocus();
+        SetNeedsDraw();
+    }
+
+    private void UpdateState()
+    {
+        PacketListModel packets = _context.Packets;
+        PacketListView list = Packets.List;
+        string state = "";
+        if (packets.Result is { IsRunning: true } result)
+        {
+            state = $"filtering {result.Progress(packets.FirstId):P0}  ";
+        }
+        else if (packets.Result is { IsCancelled: true })
+        {
+            state = "filter stopped  ";
+        }
+        if (list.IsFollowing)
+        {
+            state += "following  ";
+        }
+        else if (list.NewRows > 0)
+        {
+            state += $"{AmountText.Count(list.NewRows)} new  ";
+        }
+        long place = packets.Count == 0 ? 0 : list.Row + 1;
+        _status.ShowState($"{state}{AmountText.Count(place)}/{AmountText.Count(packets.Count)}");
+    }
+}

@@ -1,0 +1,96 @@
+using SioProxy.Filtering;
+using SioProxy.Storage;
+using SioProxy.Viewer.Commanding;
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>
+/// What every pane of the viewer is given: the capture, the list's model, what is selected, the filter, the commands, and
+/// the window around it. All of it belongs to the screen's thread.
+/// </summary>
+internal sealed class ViewerContext : IDisposable
+{
+    private readonly Func<CaptureReader> _open;
+    private readonly List<ReaderThread> _threads = [];
+    private long _selectedId;
+
+    public ViewerContext(ViewerOptions options, UiQueue ui)
+    {
+        Path = options.Path;
+        Settings = options.Settings;
+        Time = options.Time;
+        Ui = ui;
+        Theme = options.Settings.Theme;
+        Commands = new CommandRegistry(options.Settings.Keys);
+        _open = () => CaptureFile.OpenReader(options.Path);
+        Feed = new CapturePacketFeed(options.Span, _open, ui.Post, sentence => Shell?.ShowTrouble(sentence));
+        Packets = new PacketListModel(Feed);
+        Filters = new FilterState(Packets);
+        _selectedId = Feed.Span.First;
+    }
+
+    /// <summary>The capture's path.</summary>
+    public string Path { get; }
+
+    public ViewerSettings Settings { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>From other threads to the screen's.</summary>
+    public UiQueue Ui { get; }
+
+    /// <summary>The colours in use; they may change while the program runs, so views read them when they draw.</summary>
+    public ViewerTheme Theme { get; set; }
+
+    public CommandRegistry Commands { get; }
+
+    /// <summary>The rows that the packet list shows.</summary>
+    public PacketListModel Packets { get; }
+
+    /// <summary>The user's filter and the quick toggles beside it.</summary>
+    public FilterState Filters { get; }
+
+    /// <summary>The window around the panes.</summary>
+    public IViewerShell Shell { get; set; } = null!;
+
+    /// <summary>The id of the row under the list's cursor; 0 when there is none.</summary>
+    public long SelectedId
+    {
+        get => _selectedId;
+        set
+        {
+            if (value != _selectedId)
+            {
+                _selectedId = value;
+                SelectionChanged?.Invoke(this, EventArgs.Empty);
+            }
+        }
+    }
+
+    /// <summary>Raised when <see cref="SelectedId"/> changed; often while a key is held down, so readers wait a little before they read.</summary>
+    public event EventHandler? SelectionChanged;
+
+    private CapturePacketFeed Feed { get; }
+
+    /// <summary>A thread with a reader of its own, closed with the program. What goes wrong on it is said on the screen.</summary>
+    public ReaderThread OpenReaderThread(string name)
+    {
+        var thread = new ReaderThread(
+            name,
+            _open,
+            exception => Ui.Post(() => Shell.ShowTrouble(Trouble.SentenceOf(exception)))
+        );
+        _threads.Add(thread);
+        return thread;
+    }
+
+    public void Dispose()
+    {
+        foreach (ReaderThread thread in _threads)
+        {
+            thread.Dispose();
+        }
+        Feed.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>What the window is made of: the place to add a workspace, or to replace the filter bar or the details.</summary>
+internal static class ViewerPanes
+{
+    /// <summary>The workspaces in the order of their tabs; the first one is shown first.</summary>
+    public static IReadOnlyList<Workspace> Workspaces(ViewerContext context) =>
+        [new PacketsWorkspace(context, FilterBar(context), Details(context))];
+
+    /// <summary>The bar above the packet list. Its height may change; what it paints below itself lies over the list.</summary>
+    private static FilterLine FilterBar(ViewerContext context) => new FilterLine(context);
+
+    /// <summary>What is shown of the selected row. It is hidden at first: it reads nothing until it is visible.</summary>
+    private static PlainDetails Details(ViewerContext context) => new PlainDetails(context);
+}

@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>What the configuration file says, defaults filled in.</summary>
+internal sealed record ViewerSettings
+{
+    public static ViewerSettings Default { get; } = new();
+
+    public ViewerTheme Theme { get; init; } = ViewerThemes.Dark;
+
+    /// <summary>Keys of commands that are not to have their own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Keys { get; init; } =
+        FrozenDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>The list's columns from left to right.</summary>
+    public IReadOnlyList<PacketColumn> Columns { get; init; } = PacketColumns.All;
+
+    /// <summary>How the list shows times at first.</summary>
+    public TimeFormat TimeFormat { get; init; }
+}

@@ -1,0 +1,73 @@
+using SioProxy.Viewer.Commanding;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>What can be done anywhere.</summary>
+internal sealed class WindowCommands(ViewerContext context, MainWindow window)
+{
+    public IEnumerable<ViewerCommand> All => [.. General(), .. Tabs()];
+
+    private IEnumerable<ViewerCommand> General() =>
+        [
+            new()
+            {
+                Id = "help",
+                Title = "List the keys of this view",
+                Keys = ["?", "f1"],
+                Hint = "keys",
+                Run = () => window.Open(new KeyHelp(context, window.Scopes())),
+            },
+            new()
+            {
+                Id = "palette",
+                Title = "Find a command",
+                Keys = [":", "ctrl+p"],
+                Hint = "commands",
+                Run = OpenPalette,
+            },
+            new()
+            {
+                Id = "theme",
+                Title = "Switch between dark, light and no colours",
+                Run = NextTheme,
+            },
+            new()
+            {
+                Id = "quit",
+                Title = "Quit",
+                Keys = ["q", "ctrl+c"],
+                Hint = "quit",
+                Run = window.RequestStop,
+            },
+        ];
+
+    private IEnumerable<ViewerCommand> Tabs() =>
+        window.Workspaces.Select(
+            (workspace, index) =>
+                new ViewerCommand
+                {
+                    Id = "show." + workspace.Scope,
+                    Title = $"Show {workspace.Tab.ToLowerInvariant()}",
+                    Keys = [(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)],
+                    Run = () => window.Show(workspace.Scope),
+                }
+        );
+
+    private void OpenPalette()
+    {
+        IReadOnlyList<string> scopes = window.Scopes();
+        List<ViewerCommand> commands =
+        [
+            .. context.Commands.In(scopes).Where(command => command.Id is not "palette" && command.IsAvailable()),
+        ];
+        window.Open(new CommandPalette(context, commands));
+    }
+
+    private void NextTheme()
+    {
+        List<ViewerTheme> themes = [.. ViewerThemes.All.Values];
+        context.Theme = themes[(themes.IndexOf(context.Theme) + 1) % themes.Count];
+        _ = window.SetScheme(context.Theme.Scheme);
+        window.SetNeedsDraw();
+    }
+}

@@ -1,0 +1,22 @@
+namespace SioProxy.Viewer.App;
+
+/// <summary>A page of the window, chosen by its tab: the packets, the sessions, the sequence, the statistics.</summary>
+internal abstract class Workspace : Pane
+{
+    protected Workspace(ViewerContext context, string scope, string tab)
+        : base(context, scope)
+    {
+        Tab = tab;
+        Width = Terminal.Gui.ViewBase.Dim.Fill();
+        Height = Terminal.Gui.ViewBase.Dim.Fill();
+    }
+
+    /// <summary>Its tab's label.</summary>
+    public string Tab { get; }
+
+    /// <summary>It came to the front: the moment to read what it shows.</summary>
+    public virtual void OnShown() { }
+
+    /// <summary>Another one did.</summary>
+    public virtual void OnHidden() { }
+}

@@ -1,0 +1,23 @@
+namespace SioProxy.Viewer.Packets;
+
+/// <summary>Where a list's rows come from: a capture on disk, read by threads that the screen never waits for. Answers come on the screen's thread.</summary>
+internal interface IPacketFeed : IDisposable
+{
+    /// <summary>The first and the latest id, as last heard; both 0 when there is none.</summary>
+    (long First, long Last) Span { get; }
+
+    /// <summary>Raised when <see cref="Span"/> changed.</summary>
+    event EventHandler? Grown;
+
+    /// <summary>Reads rows; a later call replaces one that waits.</summary>
+    /// <param name="ids">Ascending.</param>
+    /// <param name="done">Takes those that there are; not called when the call was replaced.</param>
+    void Load(IReadOnlyList<long> ids, Action<IReadOnlyList<PacketRow>> done);
+
+    /// <summary>Looks for rows that match, from where the result stands; replaces what runs.</summary>
+    /// <param name="changed">Called after each change of the result.</param>
+    void Scan(FilterResult result, Action changed);
+
+    /// <summary>Stops looking.</summary>
+    void StopScan();
+}

@@ -1,0 +1,298 @@
+using System.Drawing;
+using System.Runtime.CompilerServices;
+using SioProxy.Viewer.App;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Attribute = Terminal.Gui.Drawing.Attribute;
+
+namespace SioProxy.Viewer.Packets;
+
+/// <summary>
+/// The packet list: paints the rows that are visible, and of those only the ones that changed. It keeps its own place, as
+/// the framework's scrolling ends at what an int can count and repaints everything.
+/// </summary>
+internal sealed class PacketListView : Pane
+{
+    private readonly PacketListModel _model;
+    private (long First, int Count, long Total) _shown;
+
+    public PacketListView(ViewerContext context)
+        : base(context, "packets.list")
+    {
+        _model = context.Packets;
+        TimeFormat = context.Settings.TimeFormat;
+        _seen = _model.Count;
+        _model.CountChanged += (_, _) => OnCountChanged();
+        _model.RowsLoaded += (_, _) => SetNeedsDraw();
+        context.Filters.Changed += (_, _) => SetNeedsDraw();
+    }
+
+    /// <summary>Raised when the cursor has moved, the list follows or no longer does, or there are new rows below.</summary>
+    public event EventHandler? StateChanged;
+
+    /// <summary>The row under the cursor, counted from 0.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>The first visible row, from 0.</summary>
+    public long Top { get; private set; }
+
+    /// <summary>How many rows the window has room for.</summary>
+    public int PageSize => Math.Max(1, Viewport.Height - 1);
+
+    /// <summary>Whether the cursor stays on the latest row.</summary>
+    public bool IsFollowing { get; private set; }
+
+    /// <summary>The rows that came since the list stopped following.</summary>
+    public long NewRows => IsFollowing ? 0 : Math.Max(0, _model.Count - _seen);
+
+    /// <summary>What times are counted from.</summary>
+    public TimeFormat TimeFormat { get; private set; }
+
+    private long _seen;
+
+    /// <summary>Puts the cursor on a row and scrolls as little as needed.</summary>
+    public void MoveTo(long index)
+    {
+        index = Math.Clamp(index, 0, Math.Max(0, _model.Count - 1));
+        if (IsFollowing && index < _model.Count - 1)
+        {
+            Follow(false);
+        }
+        SetCursor(index);
+    }
+
+    /// <summary>Puts the cursor on a row and the row in the middle of the window.</summary>
+    public void JumpTo(long index)
+    {
+        index = Math.Clamp(index, 0, Math.Max(0, _model.Count - 1));
+        if (index < Top || index >= Top + PageSize)
+        {
+            SetTop(index - (PageSize / 2));
+        }
+        MoveTo(index);
+    }
+
+    /// <summary>Scrolls; the cursor stays within the window.</summary>
+    public void Scroll(int rows)
+    {
+        if (rows < 0 && IsFollowing)
+        {
+            Follow(false);
+        }
+        SetTop(Top + rows);
+        SetCursor(Math.Clamp(Row, Top, Math.Max(Top, Math.Min(Top + PageSize, _model.Count) - 1)));
+    }
+
+    public void Follow(bool isFollowing)
+    {
+        IsFollowing = isFollowing;
+        _seen = _model.Count;
+        if (isFollowing)
+        {
+            SetCursor(Math.Max(0, _model.Count - 1));
+        }
+        StateChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    public void NextTimeFormat()
+    {
+        TimeFormat = (TimeFormat)(((int)TimeFormat + 1) % Enum.GetValues<TimeFormat>().Length);
+        SetNeedsDraw();
+    }
+
+    protected override void OnFrameChanged(in Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        SetTop(Top);
+        SetCursor(Row);
+    }
+
+    protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? focusedView)
+    {
+        base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
+        InvalidateRow(Row);
+    }
+
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        if (mouse.Flags.HasFlag(MouseFlags.WheeledDown) || mouse.Flags.HasFlag(MouseFlags.WheeledUp))
+        {
+            Scroll(mouse.Flags.HasFlag(MouseFlags.WheeledDown) ? 3 : -3);
+            return true;
+        }
+        if (mouse.Position is not { } at || (!mouse.IsSingleClicked && !mouse.IsDoubleClicked))
+        {
+            return false;
+        }
+        _ = SetFocus();
+        if (at.X == Viewport.Width - 1 && at.Y > 0 && PageSize > 1)
+        {
+            JumpTo((long)((at.Y - 1) / (double)(PageSize - 1) * (_model.Count - 1)));
+        }
+        else if (at.Y > 0 && Top + at.Y - 1 < _model.Count)
+        {
+            MoveTo(Top + at.Y - 1);
+            if (mouse.IsDoubleClicked)
+            {
+                Context.Shell.FocusDetails();
+            }
+        }
+        return true;
+    }
+
+    protected override bool OnDrawingContent(Terminal.Gui.ViewBase.DrawContext? context)
+    {
+        int width = Viewport.Width;
+        if (width < 2)
+        {
+            return true;
+        }
+        IReadOnlyList<(PacketColumn Column, int Width)> columns = PacketColumns.Layout(
+            Context.Settings.Columns,
+            width - 2,
+            _model.LastId
+        );
+        _shown = (Top, PageSize, _model.Count);
+        _model.Show(Top - 1, PageSize + 1);
+        Rectangle dirty = DirtyPart(this);
+        var painter = new PacketPainter(Theme, Context.Filters.Listened);
+        if (dirty.Top <= 0)
+        {
+            PaintLine(0, Theme.Heading, Titles(columns));
+        }
+        for (int y = Math.Max(1, dirty.Top); y < Math.Min(Viewport.Height, dirty.Bottom); y++)
+        {
+            PaintRow(y, Top + y - 1, painter, columns);
+        }
+        return true;
+    }
+
+    // The framework's own note of what has to be repainted: the union of what we asked for, or everything after a resize or an overlay.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NeedsDrawRect")]
+    private static extern Rectangle DirtyPart(View view);
+
+    private void PaintRow(
+        int y,
+        long index,
+        PacketPainter painter,
+        IReadOnlyList<(PacketColumn Column, int Width)> columns
+    )
+    {
+        (string Text, Attribute Attribute) bar = ScrollBar(y);
+        if (index >= _model.Count)
+        {
+            PaintLine(y, Theme.Normal, [(new string(' ', Viewport.Width - 1), Theme.Normal), bar]);
+            return;
+        }
+        bool isCursor = index == Row;
+        Attribute rest = isCursor ? Theme.OnCursor(Theme.Normal, HasFocus) : Theme.Normal;
+        PacketRow? row = _model.At(index);
+        IEnumerable<(string Text, Attribute Attribute)> parts = row is null
+            ? [(CellText.Fill(painter.Placeholder(_model.IdAt(index)).Text, Viewport.Width - 2), Theme.Dim)]
+            : painter.Parts(row, _model.At(index - 1), columns, TimeFormat);
+        if (isCursor)
+        {
+            parts = parts.Select(part => (part.Text, Theme.OnCursor(part.Attribute, HasFocus)));
+        }
+        PaintLine(y, rest, [(" ", rest), .. parts.SkipLast(row is null ? 0 : 1), bar]);
+    }
+
+    private IEnumerable<(string Text, Attribute Attribute)> Titles(
+        IReadOnlyList<(PacketColumn Column, int Width)> columns
+    )
+    {
+        yield return (" ", Theme.Heading);
+        foreach ((PacketColumn column, int width) in columns)
+        {
+            string title = column == PacketColumn.Time ? TimeTitle() : PacketColumns.NameOf(column);
+            bool isRight =
+                column is PacketColumn.Id or PacketColumn.Ack or PacketColumn.Size
+                || (column == PacketColumn.Time && TimeFormat != TimeFormat.Absolute);
+            yield return (CellText.Fill(column == PacketColumn.Direction ? "" : title, width, isRight), Theme.Heading);
+            yield return (" ", Theme.Heading);
+        }
+    }
+
+    private string TimeTitle() =>
+        TimeFormat switch
+        {
+            TimeFormat.Absolute => "time (UTC)",
+            TimeFormat.SinceStart => "since start",
+            TimeFormat.SinceSession => "in session",
+            _ => "since prev",
+        };
+
+    private (string Text, Attribute Attribute) ScrollBar(int y)
+    {
+        if (_model.Count <= PageSize)
+        {
+            return (" ", Theme.Normal);
+        }
+        int height = PageSize;
+        int thumb = Math.Max(1, (int)(height * (double)height / _model.Count));
+        int from = (int)(Top / (double)Math.Max(1, _model.Count - height) * (height - thumb));
+        return y - 1 >= from && y - 1 < from + thumb ? ("█", Theme.Dim) : ("│", Theme.Dim);
+    }
+
+    private void OnCountChanged()
+    {
+        if (IsFollowing)
+        {
+            SetCursor(Math.Max(0, _model.Count - 1));
+        }
+        else if (Row >= _model.Count)
+        {
+            SetCursor(Math.Max(0, _model.Count - 1));
+        }
+        else
+        {
+            Context.SelectedId = _model.Count == 0 ? 0 : _model.IdAt(Row);
+        }
+        // New rows below the window change nothing in it but the scroll bar's thumb.
+        if (_shown.First + _shown.Count >= _shown.Total || Top != _shown.First || _model.Count < _shown.Total)
+        {
+            SetNeedsDraw();
+        }
+        StateChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void SetCursor(long index)
+    {
+        index = Math.Clamp(index, 0, Math.Max(0, _model.Count - 1));
+        if (index != Row)
+        {
+            InvalidateRow(Row);
+            Row = index;
+            InvalidateRow(Row);
+        }
+        if (Row < Top)
+        {
+            SetTop(Row);
+        }
+        else if (Row >= Top + PageSize)
+        {
+            SetTop(Row - PageSize + 1);
+        }
+        Context.SelectedId = _model.Count == 0 ? 0 : _model.IdAt(Row);
+        StateChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void SetTop(long top)
+    {
+        top = Math.Clamp(top, 0, Math.Max(0, _model.Count - PageSize));
+        if (top != Top)
+        {
+            Top = top;
+            SetNeedsDraw();
+        }
+    }
+
+    private void InvalidateRow(long index)
+    {
+        long y = index - Top + 1;
+        if (y >= 1 && y < Viewport.Height)
+        {
+            SetNeedsDraw(new Rectangle(0, (int)y, Viewport.Width, 1));
+        }
+    }
+}

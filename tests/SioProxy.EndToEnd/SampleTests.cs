@@ -8,7 +8,7 @@ namespace SioProxy.EndToEnd;
 /// <summary>The captures that come with the repository, and the README's tour of them.</summary>
 public sealed partial class SampleTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> TourCommands =>
         [
@@ -128,17 +128,6 @@ public sealed partial class SampleTests
     }
 
     private static string Sample(string name) => Path.Combine(Root, "recordings", "samples", $"{name}.db");
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SioProxy.sln")))
-        {
-            folder =
-                folder.Parent ?? throw new InvalidOperationException("These tests run from within the repository.");
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex("'[^']*'|[^ ]+", RegexOptions.NonBacktracking)]
     private static partial Regex ShellWord();

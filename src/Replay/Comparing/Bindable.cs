@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SioProxy.Protocol;
+using SioProxy.Protocol.EngineIo;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
@@ -25,6 +26,12 @@ public sealed class Bindable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rules);
         var bindable = new Bindable();
+        foreach (ReplaySession session in plan.Sessions.Where(s => s.Version == EngineIoVersion.V3))
+        {
+            // Protocol 4 makes the ids of sockets of the session's.
+            bindable._values.Add(session.Sid);
+            bindable._values.UnionWith(session.Sockets.Select(socket => $"{socket.Namespace}#{session.Sid}"));
+        }
         var issued = new Dictionary<string, Direction>(StringComparer.Ordinal);
         foreach (ReplayStep step in plan.Steps.OrderBy(step => step.Number))
         {

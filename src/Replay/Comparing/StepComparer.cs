@@ -41,9 +41,11 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(live);
-        Dictionary<string, JsonElement> byPlace = JsonLeaves
-            .Of(live.Args)
-            .ToDictionary(leaf => leaf.Key.ToString(), leaf => leaf.Value, StringComparer.Ordinal);
+        var byPlace = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(live.Args))
+        {
+            byPlace[leaf.Key.ToString()] = leaf.Value; // of a name that comes twice, the last counts
+        }
         foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(recorded.Args))
         {
             if (
@@ -106,30 +108,36 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
 
     private void WalkObjects(Pair pair, ValuePath path, JsonElement was, JsonElement now)
     {
-        if (AttachmentOf(was, pair.Recorded) is { } before && AttachmentOf(now, pair.Live) is { } after)
+        if (AttachmentOf(was, pair.Recorded) is { } sent && AttachmentOf(now, pair.Live) is { } received)
         {
-            if (!before.Span.SequenceEqual(after.Span))
+            if (!sent.Span.SequenceEqual(received.Span))
             {
-                pair.Differences.Add(new ValueDifference(path.ToString(), Words(before), Words(after), null));
+                pair.Differences.Add(new ValueDifference(path.ToString(), Words(sent), Words(received), null));
             }
             return;
         }
-        foreach (JsonProperty member in was.EnumerateObject())
+        Dictionary<string, JsonElement> before = Members(was);
+        Dictionary<string, JsonElement> after = Members(now);
+        foreach (KeyValuePair<string, JsonElement> member in before)
         {
-            Walk(
-                pair,
-                path.Member(member.Name),
-                member.Value,
-                now.TryGetProperty(member.Name, out JsonElement value) ? value : null
-            );
+            JsonElement? other = after.TryGetValue(member.Key, out JsonElement value) ? value : null;
+            Walk(pair, path.Member(member.Key), member.Value, other);
         }
-        foreach (JsonProperty member in now.EnumerateObject())
+        foreach (KeyValuePair<string, JsonElement> member in after.Where(member => !before.ContainsKey(member.Key)))
         {
-            if (!was.TryGetProperty(member.Name, out _))
-            {
-                Walk(pair, path.Member(member.Name), null, member.Value);
-            }
+            Walk(pair, path.Member(member.Key), null, member.Value);
         }
+    }
+
+    // Of a name that comes twice, the last counts.
+    private static Dictionary<string, JsonElement> Members(JsonElement value)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            members[JsonText.NameOf(member)] = member.Value;
+        }
+        return members;
     }
 
     private void WalkArrays(Pair pair, ValuePath path, JsonElement was, JsonElement now)
@@ -145,7 +153,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
     {
         if (!bindable.Contains(was))
         {
-            return JsonElement.DeepEquals(was, now);
+            return JsonText.AreEqual(was, now);
         }
         if (RedactedValue.IsMark(Bindable.TextOf(was)!))
         {
@@ -170,7 +178,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
     {
         bool isPlaceholder =
             value.GetPropertyCount() == 1
-            && value.TryGetProperty("$binary", out JsonElement index)
+            && JsonText.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
             && index.TryGetInt32(out int i)
             && i >= 0
             && i < step.Attachments.Count;

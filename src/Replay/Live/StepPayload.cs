@@ -160,8 +160,7 @@ public sealed class StepPayload(Func<string, string?> liveOf)
 
     private static int? IndexOf(JsonElement value, int attachments) =>
         value.GetPropertyCount() == 1
-        && value.TryGetProperty("$binary"u8, out JsonElement index)
-        && index.ValueKind == JsonValueKind.Number
+        && JsonText.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
         && index.TryGetInt32(out int number)
         && number >= 0
         && number < attachments

@@ -102,10 +102,11 @@ public sealed class AssignmentKey
         JsonElement value = connect.Args[0];
         foreach (string name in _names)
         {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            if (value.ValueKind != JsonValueKind.Object || JsonText.Find(value, name) is not { } member)
             {
                 return null;
             }
+            value = member;
         }
         return value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
     }

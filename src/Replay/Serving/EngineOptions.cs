@@ -35,7 +35,7 @@ internal static class EngineOptions
                 ),
             PingInterval = Millis(told?.PingIntervalMillis, defaults.PingInterval),
             PingTimeout = Millis(told?.PingTimeoutMillis, defaults.PingTimeout),
-            CloseTimeout = TimeSpan.FromSeconds(5),
+            CloseTimeout = TimeSpan.FromSeconds(2),
             TimeProvider = time,
         };
     }

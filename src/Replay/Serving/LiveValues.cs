@@ -77,8 +77,7 @@ internal sealed class LiveValues
     private static string? Member(ReplayStep connect, string name) =>
         connect.Args.GetArrayLength() > 0
         && connect.Args[0].ValueKind == JsonValueKind.Object
-        && connect.Args[0].TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String
+        && Values.JsonText.Find(connect.Args[0], name) is { ValueKind: JsonValueKind.String } value
             ? Bindable.TextOf(value)
             : null;
 }

@@ -33,6 +33,19 @@ internal static class JsonText
         }
     }
 
+    /// <summary>A member of an object by its name; null without.</summary>
+    public static JsonElement? Find(JsonElement value, string name)
+    {
+        try
+        {
+            return value.TryGetProperty(name, out JsonElement member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // some name is no text
+        }
+    }
+
     /// <summary>Whether two values are the same, however they are written.</summary>
     public static bool AreEqual(JsonElement one, JsonElement other)
     {

@@ -92,6 +92,7 @@ internal static class CommandHost
             DiffCommand.Create(io),
             ServeCommand.Create(io),
             ReplayCommand.Create(io),
+            ImportCommand.Create(io),
         };
         root.SetAction(result => TerminalCommand.Run(io, CheckedFile(result.GetValue(file))));
         return root;

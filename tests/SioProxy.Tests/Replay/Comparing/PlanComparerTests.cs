@@ -20,6 +20,21 @@ public sealed class PlanComparerTests
         Lines.Sample(lines => !Compare(lines, lines).HasDifferences);
 
     [Fact]
+    public void Compare_TextWithLoneSurrogates_IsComparedLikeAnyOther()
+    {
+        string[] lines = ["S 42[\"odd\",\"\\ud800\",{\"\\udc00\":\"\\udfff\"}]"];
+        Assert.False(Compare(lines, lines).HasDifferences);
+        Assert.True(Compare(lines, [lines[0].Replace("udfff", "udffe", StringComparison.Ordinal)]).HasDifferences);
+    }
+
+    [Fact]
+    public void Compare_NamesThatComeTwice_AreComparedByTheirLastValue()
+    {
+        string[] lines = ["S 42[\"odd\",{\"a\":1,\"a\":2}]"];
+        Assert.False(Compare(lines, lines).HasDifferences);
+    }
+
+    [Fact]
     public void Compare_OneStepDropped_IsFoundAsMissing() =>
         Gen.Select(Lines, Gen.Int[0, 1000])
             .Sample(

@@ -302,6 +302,7 @@ public sealed class ScriptServerTests
         var stage = new Stage(script.Plan());
         stage.Open(EngineIoVersion.V3);
         Assert.Equal(["1: 40", "1: 42[\"hello\",\"live-sid\"]"], stage.Said());
+        Assert.Empty(stage.Differences());
     }
 
     private static int Begin(Stage stage)

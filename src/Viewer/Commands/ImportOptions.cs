@@ -1,0 +1,45 @@
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>What <c>sioview import</c> was asked for.</summary>
+internal sealed record ImportOptions
+{
+    public required string File { get; init; }
+
+    public string? Output { get; init; }
+
+    public bool Force { get; init; }
+
+    public required IReadOnlyList<string> Redact { get; init; }
+
+    public bool NoRedact { get; init; }
+
+    /// <summary>Whether the file is a HAR rather than JSON Lines, as its name says.</summary>
+    public bool IsHar => Path.GetExtension(File).Equals(".har", StringComparison.OrdinalIgnoreCase);
+
+    /// <returns>The output.</returns>
+    /// <exception cref="UsageException">It cannot be done.</exception>
+    public string Check()
+    {
+        if (Output is not { Length: > 0 } output)
+        {
+            throw new UsageException("Name the capture to make: --output FILE.");
+        }
+        if (!IsHar && Path.GetExtension(File).ToLowerInvariant() is not (".jsonl" or ".ndjson"))
+        {
+            throw new UsageException($"'{File}' is neither a .har nor a .jsonl file: its name says how it is read.");
+        }
+        if (NoRedact && Redact.Count > 0)
+        {
+            throw new UsageException("--redact and --no-redact exclude each other.");
+        }
+        if (System.IO.File.Exists(output) && !Force)
+        {
+            throw new UsageException($"'{output}' exists already: name another file, or replace it with --force.");
+        }
+        if (Directory.Exists(output))
+        {
+            throw new UsageException($"'{output}' is a directory: name a file in it.");
+        }
+        return output;
+    }
+}

@@ -4,6 +4,7 @@ using SioProxy.Benchmarks.Captures;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
 using SioProxy.Benchmarks.Recording;
+using SioProxy.Benchmarks.Replay;
 using SioProxy.Benchmarks.Soak;
 using SioProxy.Benchmarks.Storage;
 
@@ -19,7 +20,11 @@ if (args is ["recording", .. string[] recording])
 {
     return await RecordingBenchmark.RunAsync(recording);
 }
-if (args is ["load" or "codecs" or "generate" or "soak", ..])
+if (args is ["replay-server"])
+{
+    return await ReplayServer.RunAsync();
+}
+if (args is ["replay" or "load" or "codecs" or "generate" or "soak", ..])
 {
     var root = new RootCommand("Measures SioProxy beside its peers")
     {
@@ -27,6 +32,7 @@ if (args is ["load" or "codecs" or "generate" or "soak", ..])
         CodecsCommand.Create(),
         GenerateCommand.Create(),
         SoakCommand.Create(),
+        ReplayCommand.Create(),
     };
     return await root.Parse(args).InvokeAsync();
 }

@@ -25,9 +25,12 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         {
             request.Headers.TryAddWithoutValidation("Accept-Encoding", encodings);
         }
-        using HttpResponseMessage response = await connector.SendAsync(request, cancellationToken);
-        KeepCookies(request, response);
-        ReadOnlyMemory<byte> body = await ReadAsync(response, cancellationToken);
+        (HttpResponseMessage response, ReadOnlyMemory<byte> body) = await ExchangeAsync(
+            request,
+            content: default,
+            cancellationToken
+        );
+        using HttpResponseMessage disposed = response;
         if (response.StatusCode != HttpStatusCode.OK)
         {
             throw Refused(response, body);
@@ -66,9 +69,12 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         using HttpRequestMessage request = Create(HttpMethod.Post, Transport.Polling, sid);
         request.Content = new ReadOnlyMemoryContent(body.WrittenMemory);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        using HttpResponseMessage response = await connector.SendAsync(request, cancellationToken);
-        KeepCookies(request, response);
-        ReadOnlyMemory<byte> answer = await ReadAsync(response, cancellationToken);
+        (HttpResponseMessage response, ReadOnlyMemory<byte> answer) = await ExchangeAsync(
+            request,
+            body.WrittenMemory,
+            cancellationToken
+        );
+        using HttpResponseMessage disposed = response;
         if (response.StatusCode != HttpStatusCode.OK)
         {
             throw Refused(response, answer);
@@ -82,6 +88,7 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         (WebSocket? socket, Stream stream, HttpResponseMessage response) = await connector.OpenWebSocketAsync(
             request,
             options.PerMessageDeflate,
+            options.Witness,
             cancellationToken
         );
         KeepCookies(request, response);
@@ -89,7 +96,7 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         {
             using (response)
             {
-                throw Refused(response, await ReadAsync(response, cancellationToken));
+                throw Refused(response, await ReadAsync(response, witness: null, cancellationToken));
             }
         }
         return new WebSocketTransport(
@@ -101,6 +108,37 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
             options.MaxPayload,
             compressionThreshold: 1024
         );
+    }
+
+    private async Task<(HttpResponseMessage Response, ReadOnlyMemory<byte> Body)> ExchangeAsync(
+        HttpRequestMessage request,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken
+    )
+    {
+        IExchangeWitness? witness = options.Witness?.Begin(request, isWebSocket: false);
+        HttpResponseMessage? response = null;
+        try
+        {
+            if (!content.IsEmpty)
+            {
+                witness?.OnBytes(Direction.ClientToServer, content.Span);
+                witness?.OnBodyEnd(Direction.ClientToServer);
+            }
+            response = await connector.SendAsync(request, cancellationToken);
+            witness?.OnResponse(response);
+            KeepCookies(request, response);
+            ReadOnlyMemory<byte> body = await ReadAsync(response, witness, cancellationToken);
+            witness?.OnBodyEnd(Direction.ServerToClient);
+            witness?.OnEnd(null);
+            return (response, body);
+        }
+        catch (Exception e)
+        {
+            witness?.OnEnd(e.Message);
+            response?.Dispose();
+            throw;
+        }
     }
 
     private HttpRequestMessage Create(HttpMethod method, Transport transport, string? sid)
@@ -169,10 +207,12 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(
         HttpResponseMessage response,
+        IExchangeWitness? witness,
         CancellationToken cancellationToken
     )
     {
-        await using Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using Stream wire = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using Stream raw = witness is null ? wire : new WitnessedStream(wire, witness, endsWithIt: false);
         await using Stream stream = string.Join(',', response.Content.Headers.ContentEncoding) switch
         {
             "gzip" or "x-gzip" => new GZipStream(raw, CompressionMode.Decompress),

@@ -40,6 +40,7 @@ public sealed class EndpointConnector : IDisposable
     internal async Task<(WebSocket? Socket, Stream Stream, HttpResponseMessage Response)> OpenWebSocketAsync(
         HttpRequestMessage request,
         bool deflate,
+        IWireWitness? observer,
         CancellationToken cancellationToken
     )
     {
@@ -53,9 +54,21 @@ public sealed class EndpointConnector : IDisposable
             const string offer = "permessage-deflate; client_max_window_bits";
             request.Headers.TryAddWithoutValidation("Sec-WebSocket-Extensions", offer);
         }
-        HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        IExchangeWitness? witness = observer?.Begin(request, isWebSocket: true);
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendAsync(request, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            witness?.OnEnd(e.Message);
+            throw;
+        }
+        witness?.OnResponse(response);
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
         {
+            witness?.OnEnd(null);
             return (null, Stream.Null, response);
         }
         if (
@@ -66,6 +79,7 @@ public sealed class EndpointConnector : IDisposable
             )
         )
         {
+            witness?.OnEnd("wrong Sec-WebSocket-Accept");
             response.Dispose();
             throw new EngineIoException(
                 "The server's 101 lacks the right Sec-WebSocket-Accept: it is no WebSocket server."
@@ -78,6 +92,10 @@ public sealed class EndpointConnector : IDisposable
             DangerousDeflateOptions = DeflateOptions(Header(response, "Sec-WebSocket-Extensions")),
         };
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        if (witness is not null)
+        {
+            stream = new WitnessedStream(stream, witness, endsWithIt: true);
+        }
         return (WebSocket.CreateFromStream(stream, creation), stream, response);
     }
 

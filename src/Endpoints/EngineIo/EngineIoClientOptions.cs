@@ -57,5 +57,8 @@ public sealed record EngineIoClientOptions
     /// <summary>Sees every packet, both ways, heartbeats included; must not block.</summary>
     public Action<EngineTraffic>? Observer { get; init; }
 
+    /// <summary>Sees the bytes of every connection, to record them.</summary>
+    public IWireWitness? Witness { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

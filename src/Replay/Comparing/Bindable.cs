@@ -33,10 +33,14 @@ public sealed class Bindable
             bindable._values.UnionWith(session.Sockets.Select(socket => $"{socket.Namespace}#{session.Sid}"));
         }
         var issued = new Dictionary<string, Direction>(StringComparer.Ordinal);
-        foreach (ReplayStep step in plan.Steps.OrderBy(step => step.Number))
+        IEnumerable<NamedStep> steps = plan
+            .Sessions.SelectMany(session => session.Sockets)
+            .SelectMany(socket => NamedStep.Of(socket.Steps, rules));
+        foreach (NamedStep named in steps.OrderBy(named => named.Step.Number))
         {
+            ReplayStep step = named.Step;
             bool isServer = step.From == Direction.ServerToClient;
-            string subject = isServer ? rules.EffectiveName(step) : "";
+            string subject = named.Subject;
             foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(step.Args))
             {
                 if (TextOf(leaf.Value) is not { } value)
@@ -44,7 +48,8 @@ public sealed class Bindable
                     continue;
                 }
                 bool isSocketId = isServer && step.Kind == StepKind.Connect;
-                if (isSocketId || (isServer && rules.RuleAt(subject, leaf.Key) is { Bind: true }))
+                bool isSet = !isServer && rules.SetAt(subject, leaf.Key) is not null;
+                if (isSocketId || isSet || (isServer && rules.RuleAt(subject, leaf.Key) is { Bind: true }))
                 {
                     bindable._values.Add(value);
                 }
@@ -63,6 +68,9 @@ public sealed class Bindable
         }
         return bindable;
     }
+
+    /// <summary>Whether a recorded text is one of them.</summary>
+    internal bool Contains(string text) => _values.Contains(text) || RedactedValue.IsMark(text);
 
     /// <summary>Whether a recorded value is one of them.</summary>
     public bool Contains(JsonElement value) =>

@@ -43,7 +43,7 @@ internal sealed record NamedStep(ReplayStep Step, int Place, string Key, string 
             step,
             place,
             key,
-            name,
+            step.Kind == StepKind.Event ? name : Words(step.Kind),
             step.Kind == StepKind.Event ? name : Words(step.Kind),
             step.Kind == StepKind.Event ? rules.ModeOf(name) : MatchMode.Ordered
         );

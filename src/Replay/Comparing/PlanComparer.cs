@@ -22,7 +22,7 @@ public static class PlanComparer
         {
             ReplayClient? before = recorded.Clients.ElementAtOrDefault(i);
             ReplayClient? after = live.Clients.ElementAtOrDefault(i);
-            results.AddRange(CompareClients(before, after, sockets));
+            results.AddRange(CompareClients(before, after, sockets, rules));
         }
         if (facts is not null)
         {
@@ -37,6 +37,8 @@ public static class PlanComparer
             UsedRules = [.. rules.All.Where(rule => IsUsed(rule, steps, recorded, live, rules))],
             UnusedRules = [.. rules.All.Where(rule => !IsUsed(rule, steps, recorded, live, rules))],
             Notes = [.. recorded.Notes, .. live.Notes],
+            AckLatencies = AckLatencies.Of(recorded, live, rules),
+            Schedule = facts?.Schedule,
             Failure = facts?.Failure,
         };
     }
@@ -44,15 +46,28 @@ public static class PlanComparer
     private static IEnumerable<SocketResult> CompareClients(
         ReplayClient? before,
         ReplayClient? after,
-        SocketComparer sockets
+        SocketComparer sockets,
+        ReplayRules rules
     )
     {
         string name = (before ?? after)!.Name;
         int count = Math.Max(before?.Sessions.Count ?? 0, after?.Sessions.Count ?? 0);
         for (int i = 0; i < count; i++)
         {
-            IReadOnlyList<ReplaySocket> was = before?.Sessions.ElementAtOrDefault(i)?.Sockets ?? [];
-            List<ReplaySocket> now = [.. after?.Sessions.ElementAtOrDefault(i)?.Sockets ?? []];
+            ReplaySession? recorded = before?.Sessions.ElementAtOrDefault(i);
+            ReplaySession? live = after?.Sessions.ElementAtOrDefault(i);
+            if (
+                recorded is { IsUpgraded: true }
+                && live is { IsUpgraded: false, FirstTransport: Protocol.Transport.Polling }
+            )
+            {
+                if (rules.All.FirstOrDefault(rule => rule.MustUpgrade) is { } must)
+                {
+                    yield return new SocketResult(name, i + 1, "transport", [NotUpgraded(must)]);
+                }
+            }
+            IReadOnlyList<ReplaySocket> was = recorded?.Sockets ?? [];
+            List<ReplaySocket> now = [.. live?.Sockets ?? []];
             foreach (ReplaySocket socket in was)
             {
                 ReplaySocket? other = now.Find(s =>
@@ -76,6 +91,14 @@ public static class PlanComparer
         }
     }
 
+    private static StepOutcome NotUpgraded(ReplayRule must) =>
+        new()
+        {
+            Verdict = StepVerdict.Different,
+            EffectiveName = "the upgrade to WebSocket",
+            Differences = [new ValueDifference("transport", "\"websocket\"", "\"polling\"", must.ToString())],
+        };
+
     // A key or mode rule is used when a step has the name that it is for; the comparer knows the others.
     private static bool IsUsed(
         ReplayRule rule,
@@ -85,9 +108,22 @@ public static class PlanComparer
         ReplayRules rules
     )
     {
-        if (rule.Path is not null)
+        if (rule.MustUpgrade)
+        {
+            return recorded.Sessions.Any(session => session.IsUpgraded);
+        }
+        if (rule is { Path: not null, Set: null })
         {
             return steps.UsedRules.Contains(rule);
+        }
+        if (rule.Set is not null)
+        {
+            return recorded
+                .Sessions.SelectMany(session => session.Sockets)
+                .SelectMany(socket => NamedStep.Of(socket.Steps, rules))
+                .Any(step =>
+                    step.Step.From == Protocol.Direction.ClientToServer && ReplayRules.IsFor(rule, step.Subject)
+                );
         }
         var alone = new ReplayRules([rule]);
         return recorded

@@ -14,6 +14,9 @@ public sealed record PlayFacts
     /// <summary>What is to be said of connections as such.</summary>
     public IReadOnlyList<SocketResult> Connections { get; init; } = [];
 
+    /// <summary>How well the schedule was held; null when there was none.</summary>
+    public ScheduleDeviation? Schedule { get; init; }
+
     /// <summary>Why it could not be played to its end; null when it was.</summary>
     public string? Failure { get; init; }
 

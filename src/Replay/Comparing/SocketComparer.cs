@@ -31,7 +31,36 @@ public sealed class SocketComparer(ReplayRules rules, StepComparer steps)
         {
             Add(outcomes, Alignment.EachLikeOne(Of(before, name), Of(after, name), Differ));
         }
-        return [.. outcomes.OrderBy(o => o.Place).ThenBy(o => o.IsExtra).Select(o => o.Outcome)];
+        return NoteRenames([.. outcomes.OrderBy(o => o.Place).ThenBy(o => o.IsExtra).Select(o => o.Outcome)]);
+    }
+
+    // An event that is missing while another name came with the same arguments was most likely given another name.
+    private List<StepOutcome> NoteRenames(List<StepOutcome> outcomes)
+    {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (
+                outcomes[i]
+                    is not { Verdict: StepVerdict.Missing, Note: null, Recorded: { Kind: StepKind.Event } missing }
+                || missing.Args.GetArrayLength() == 0
+            )
+            {
+                continue;
+            }
+            int found = outcomes.FindIndex(o =>
+                o is { Verdict: StepVerdict.Extra, Note: null, Live: { Kind: StepKind.Event } live }
+                && live.From == missing.From
+                && steps.Compare(missing, live, outcomes[i].EffectiveName).Count == 0
+            );
+            if (found >= 0)
+            {
+                string was = outcomes[i].EffectiveName;
+                string now = outcomes[found].EffectiveName;
+                outcomes[i] = outcomes[i] with { Note = $"'{now}' came with the same arguments: was it renamed?" };
+                outcomes[found] = outcomes[found] with { Note = $"'{was}' was recorded with the same arguments." };
+            }
+        }
+        return outcomes;
     }
 
     private readonly record struct Placed(int Place, bool IsExtra, StepOutcome Outcome);

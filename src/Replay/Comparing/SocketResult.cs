@@ -9,4 +9,22 @@ public sealed record SocketResult(string Client, int Session, string Namespace, 
 {
     /// <summary>The first difference; null when there is none.</summary>
     public StepOutcome? FirstDifference => Outcomes.FirstOrDefault(outcome => outcome.IsDifference);
+
+    /// <summary>Where the first difference stands in the recorded order: its step's number, or that of the one before it.</summary>
+    internal int FirstPlace
+    {
+        get
+        {
+            int place = 0;
+            foreach (StepOutcome outcome in Outcomes)
+            {
+                place = outcome.Recorded?.Number ?? place;
+                if (outcome.IsDifference)
+                {
+                    return place == 0 ? int.MaxValue : place;
+                }
+            }
+            return int.MaxValue;
+        }
+    }
 }

@@ -5,7 +5,6 @@ using SioProxy.Endpoints.SocketIo;
 using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Replay.Plan;
-using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Playing;
 
@@ -23,6 +22,7 @@ internal sealed class LiveSession : IAsyncDisposable
         PlayOptions options,
         EndpointConnector connector,
         CookieContainer cookies,
+        Func<string, string?> liveOf,
         ChannelWriter<PlayInput> inbox,
         Func<long> now
     )
@@ -32,6 +32,7 @@ internal sealed class LiveSession : IAsyncDisposable
         _now = now;
         ReplaySession recorded = session.Recorded;
         IReadOnlyList<Transport> transports = Transports(recorded, options.Transport);
+        session.LiveFirst = transports[0];
         bool hasPath = options.Target.AbsolutePath.Length > 1;
         _client = new SocketIoClient(
             options.Target,
@@ -45,16 +46,18 @@ internal sealed class LiveSession : IAsyncDisposable
                     Transports = transports,
                     Upgrade = transports.Count > 1,
                     Path = hasPath ? options.Target.AbsolutePath : recorded.Path,
-                    Query = [.. recorded.Query.Select(entry => Supply(entry, options.Play.Supplied))],
+                    Query = [.. recorded.Query.Select(entry => Supply(entry, liveOf))],
                     Headers =
                     [
-                        .. recorded.Headers.Select(header =>
-                            Supply(new(header.Name, header.Value), options.Play.Supplied)
-                        ),
+                        .. recorded.Headers.Select(header => new KeyValuePair<string, string>(
+                            header.Name,
+                            liveOf(header.Value) ?? header.Value
+                        )),
                     ],
                     VerifyCertificate = options.VerifyCertificate,
                     Connector = connector,
                     Cookies = cookies,
+                    Witness = options.Witness,
                     TimeProvider = options.Time,
                 },
             }
@@ -136,11 +139,9 @@ internal sealed class LiveSession : IAsyncDisposable
             _ => recorded.IsUpgraded ? [Transport.Polling, Transport.WebSocket] : [Transport.Polling],
         };
 
-    private static KeyValuePair<string, string> Supply(KeyValuePair<string, string> entry, SuppliedValues supplied)
+    private static KeyValuePair<string, string> Supply(KeyValuePair<string, string> entry, Func<string, string?> liveOf)
     {
         string value = Uri.UnescapeDataString(entry.Value.Replace('+', ' '));
-        return RedactedValue.IsMark(value) && supplied.Of(new SuppliedPlace(value, entry.Key, "")) is { } secret
-            ? new(entry.Key, secret)
-            : new(entry.Key, value);
+        return new(entry.Key, liveOf(value) ?? value);
     }
 }

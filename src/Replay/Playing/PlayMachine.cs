@@ -71,6 +71,9 @@ internal sealed class PlayMachine
     /// <summary>When <see cref="Advance"/> has to be called at the latest; null when only something that happens can change anything.</summary>
     public long? NextDue => _due == long.MaxValue ? null : _due;
 
+    /// <summary>The live or supplied value for a recorded text; null when there is none.</summary>
+    public string? LiveOf(string text) => _values.LiveOf(text);
+
     /// <summary>By how much clients' steps were sent after the moment that the pace asked for, in microseconds.</summary>
     public List<long> Deviations { get; } = [];
 
@@ -201,14 +204,7 @@ internal sealed class PlayMachine
             [
                 .. _plan.Clients.Select(client => new ReplayClient(
                     client.Name,
-                    [
-                        .. client.Sessions.Select(session =>
-                            session with
-                            {
-                                Sockets = [.. _sessions[index++].Sockets.Select(socket => socket.LiveSocket())],
-                            }
-                        ),
-                    ]
+                    [.. client.Sessions.Select(_ => _sessions[index++].LiveSession())]
                 )),
             ],
             []
@@ -419,18 +415,18 @@ internal sealed class PlayMachine
 
     private void Send(SessionPlay session, SocketPlay socket, PlayStep step)
     {
-        ReplayStep recorded = step.Recorded;
+        ReplayStep recorded = _values.Prepare(step);
         long? ackId =
             recorded.Kind == StepKind.Ack ? step.Asker!.LiveAckId
             : recorded.AsksAck ? _ackId++
             : null;
-        SocketIoMessage message = _values.MessageOf(session, step, ackId);
+        SocketIoMessage message = _values.MessageOf(session, step, recorded, ackId);
         ReplayStep live = recorded with
         {
             Number = ++_liveNumber,
             RowId = 0,
             AtMicros = _now,
-            Args = _values.ArgsOf(step),
+            Args = _values.ArgsOf(recorded),
             AckOf = recorded.Kind == StepKind.Ack ? step.Asker!.LiveNumber : null,
         };
         if (recorded.AsksAck)
@@ -442,7 +438,7 @@ internal sealed class PlayMachine
         socket.IsJoined |= recorded.Kind == StepKind.Connect;
         socket.IsOver |= recorded.Kind == StepKind.Disconnect;
         _actions.Add(new PlayAction.Send(session, message));
-        Tell(PlayProgressKind.Sent, _now, session, socket, recorded, live);
+        Tell(PlayProgressKind.Sent, _now, session, socket, step.Recorded, live);
     }
 
     private void Settle(SocketPlay socket, PlayStep? expected, ReplayStep live, long? ackId, long now, MatchMode mode)

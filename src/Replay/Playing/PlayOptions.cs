@@ -20,6 +20,9 @@ public sealed record PlayOptions
     /// <summary>Shared by many runs at once; each has one of its own when null.</summary>
     public EndpointConnector? Connector { get; init; }
 
+    /// <summary>Sees the bytes of every connection, to record them; null: nobody does.</summary>
+    public IWireWitness? Witness { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

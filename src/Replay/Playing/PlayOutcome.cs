@@ -15,6 +15,7 @@ internal static class PlayOutcome
                 .Steps.Where(step => step.GivenUpAt is not null)
                 .ToDictionary(step => step.Recorded.Number, step => step.GivenUpAt!.Value),
             Connections = [.. machine.Sessions.Select(ConnectionOf).OfType<SocketResult>()],
+            Schedule = ScheduleDeviation.Of(machine.Deviations),
             Failure = failure,
         };
 

@@ -15,11 +15,15 @@ internal sealed class PlayValues
     private readonly StepComparer _comparer;
     private readonly StepPayload _shown;
     private readonly Dictionary<string, string> _supplied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal); // live value -> what is shown
+    private readonly Bindable _bindable;
+    private readonly PlayRules _settings;
     private readonly bool _hasMarks;
 
     public PlayValues(ReplayPlan plan, PlayRules settings, PlayOrder order)
     {
-        Bindable bindable = Bindable.In(plan, settings.Rules);
+        _settings = settings;
+        Bindable bindable = _bindable = Bindable.In(plan, settings.Rules);
         _comparer = new StepComparer(settings.Rules, bindable, _bound);
         _shown = new StepPayload(text => RedactedValue.IsMark(text) ? null : _bound.LiveOf(text));
         foreach (SuppliedPlace place in SuppliedPlaces.In(plan))
@@ -27,6 +31,7 @@ internal sealed class PlayValues
             if (settings.Supplied.Of(place) is { } value)
             {
                 _supplied[place.Mark] = value;
+                _secrets[value] = place.Mark;
             }
         }
         var issuers = new Dictionary<string, PlayStep>(StringComparer.Ordinal);
@@ -74,7 +79,8 @@ internal sealed class PlayValues
     public void Bind(PlayStep step, ReplayStep live) => _comparer.Bind(step.Recorded, live);
 
     /// <summary>The packet that says a client's step, with live and supplied values.</summary>
-    public SocketIoMessage MessageOf(SessionPlay session, PlayStep step, long? ackId)
+    /// <param name="prepared">The step with what rules put into it.</param>
+    public SocketIoMessage MessageOf(SessionPlay session, PlayStep step, ReplayStep prepared, long? ackId)
     {
         ReplaySocket socket = step.Socket.Recorded;
         (string? pid, string? offset) = Recovery(session, step);
@@ -86,29 +92,60 @@ internal sealed class PlayValues
             : LiveOf(text)
         );
         string? query = step.Recorded.Kind == StepKind.Connect ? socket.NamespaceQuery : null;
-        return payload.MessageOf(step.Recorded, socket.Namespace, Supply(query), ackId);
+        return payload.MessageOf(prepared, socket.Namespace, Supply(query), ackId);
     }
 
     /// <summary>A client's step as it is shown: with live values, but secrets as they were recorded.</summary>
-    public JsonElement ArgsOf(PlayStep step) => _shown.ArgsOf(step.Recorded);
+    public JsonElement ArgsOf(ReplayStep prepared) =>
+        SecretValues.Hide(_shown.ArgsOf(prepared), recorded: null, _secrets, byName: false);
+
+    /// <summary>A client's step with what rules put into it.</summary>
+    public ReplayStep Prepare(PlayStep step) =>
+        SetValues.Apply(
+            step.Recorded,
+            step.Named.Subject,
+            _settings,
+            (recorded, live, isSecret) =>
+            {
+                if (isSecret)
+                {
+                    _secrets[live] = recorded;
+                }
+                else if (_bindable.Contains(recorded))
+                {
+                    _bound.TryBind(recorded, live);
+                }
+            }
+        );
 
     /// <summary>A live step without the secrets that redaction took out of the recorded one.</summary>
     public ReplayStep Hide(PlayStep? expected, ReplayStep live) =>
-        _hasMarks ? live with { Args = SecretValues.Hide(live.Args, expected?.Recorded.Args) } : live;
+        _hasMarks || _secrets.Count > 0
+            ? live with
+            {
+                Args = SecretValues.Hide(live.Args, expected?.Recorded.Args, _secrets, byName: _hasMarks),
+            }
+            : live;
 
-    private string? LiveOf(string text) => _bound.LiveOf(text) ?? _supplied.GetValueOrDefault(text);
+    /// <summary>The live or supplied value for a recorded text; null when there is none.</summary>
+    public string? LiveOf(string text) => _bound.LiveOf(text) ?? _supplied.GetValueOrDefault(text);
 
-    private string? Supply(string? query)
-    {
-        foreach (KeyValuePair<string, string> secret in query is null ? [] : _supplied)
-        {
-            string value = Uri.EscapeDataString(secret.Value);
-            query = query!
-                .Replace(secret.Key, value, StringComparison.Ordinal)
-                .Replace(Uri.EscapeDataString(secret.Key), value, StringComparison.Ordinal);
-        }
-        return query;
-    }
+    private string? Supply(string? query) =>
+        query is null
+            ? null
+            : string.Join(
+                '&',
+                query
+                    .Split('&')
+                    .Select(entry =>
+                    {
+                        int equals = entry.IndexOf('=', StringComparison.Ordinal);
+                        string value = equals < 0 ? "" : Uri.UnescapeDataString(entry[(equals + 1)..]);
+                        return equals >= 0 && LiveOf(value) is { } live
+                            ? entry[..(equals + 1)] + Uri.EscapeDataString(live)
+                            : entry;
+                    })
+            );
 
     private static (string? Pid, string? Offset) Recovery(SessionPlay session, PlayStep step)
     {

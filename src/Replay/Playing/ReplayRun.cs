@@ -120,7 +120,15 @@ public sealed class ReplayRun
                 {
                     _cookies[session.Client] = cookies = new CookieContainer();
                 }
-                var opened = new LiveSession(session, _options, connector, cookies, _inbox.Writer, Now);
+                var opened = new LiveSession(
+                    session,
+                    _options,
+                    connector,
+                    cookies,
+                    _machine.LiveOf,
+                    _inbox.Writer,
+                    Now
+                );
                 _live[session] = opened;
                 opened.Open(cancellationToken);
                 break;

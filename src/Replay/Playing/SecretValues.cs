@@ -18,57 +18,74 @@ internal static class SecretValues
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static JsonElement Hide(JsonElement live, JsonElement? recorded)
+    /// <param name="secrets">Live values that are secret, and what is shown in their places.</param>
+    /// <param name="byName">Whether what was not recorded is hidden by its name.</param>
+    public static JsonElement Hide(
+        JsonElement live,
+        JsonElement? recorded,
+        IReadOnlyDictionary<string, string> secrets,
+        bool byName
+    )
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output, Relaxed))
         {
-            Write(json, live, recorded);
+            new Pass(json, secrets, byName).Write(live, recorded);
         }
         return StepArguments.Parse(output.WrittenMemory);
     }
 
-    private static void Write(Utf8JsonWriter json, JsonElement live, JsonElement? recorded)
+    private sealed class Pass(Utf8JsonWriter json, IReadOnlyDictionary<string, string> secrets, bool byName)
     {
-        if (recorded is { } was && Bindable.TextOf(was) is { } text && RedactedValue.IsMark(text))
+        public void Write(JsonElement live, JsonElement? recorded)
         {
-            json.WriteStringValue(text);
-        }
-        else if (live.ValueKind == JsonValueKind.Object)
-        {
-            json.WriteStartObject();
-            foreach (JsonProperty member in live.EnumerateObject())
+            if (recorded is { } was && Bindable.TextOf(was) is { } text && RedactedValue.IsMark(text))
             {
-                string name = JsonText.NameOf(member);
-                json.WritePropertyName(name);
-                JsonElement? before = Member(recorded, name);
-                if (before is null && RedactionRules.Default.HidesMember(name))
-                {
-                    json.WriteStringValue(Hidden);
-                }
-                else
-                {
-                    Write(json, member.Value, before);
-                }
+                json.WriteStringValue(text);
             }
-            json.WriteEndObject();
-        }
-        else if (live.ValueKind == JsonValueKind.Array)
-        {
-            json.WriteStartArray();
-            int index = 0;
-            foreach (JsonElement element in live.EnumerateArray())
+            else if (
+                live.ValueKind == JsonValueKind.String
+                && secrets.TryGetValue(JsonText.Of(live), out string? shown)
+            )
             {
-                Write(json, element, Element(recorded, index++));
+                json.WriteStringValue(shown);
             }
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteRawValue(
-                System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(live),
-                skipInputValidation: true
-            );
+            else if (live.ValueKind == JsonValueKind.Object)
+            {
+                json.WriteStartObject();
+                foreach (JsonProperty member in live.EnumerateObject())
+                {
+                    string name = JsonText.NameOf(member);
+                    json.WritePropertyName(name);
+                    JsonElement? before = Member(recorded, name);
+                    if (byName && before is null && RedactionRules.Default.HidesMember(name))
+                    {
+                        json.WriteStringValue(Hidden);
+                    }
+                    else
+                    {
+                        Write(member.Value, before);
+                    }
+                }
+                json.WriteEndObject();
+            }
+            else if (live.ValueKind == JsonValueKind.Array)
+            {
+                json.WriteStartArray();
+                int index = 0;
+                foreach (JsonElement element in live.EnumerateArray())
+                {
+                    Write(element, Element(recorded, index++));
+                }
+                json.WriteEndArray();
+            }
+            else
+            {
+                json.WriteRawValue(
+                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(live),
+                    skipInputValidation: true
+                );
+            }
         }
     }
 

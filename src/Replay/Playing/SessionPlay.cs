@@ -60,6 +60,9 @@ internal sealed class SessionPlay
     /// <summary>Whether it was on WebSocket in the end.</summary>
     public bool IsOnWebSocket { get; set; }
 
+    /// <summary>The transport that it began with in the replay; null: the recorded one.</summary>
+    public Protocol.Transport? LiveFirst { get; set; }
+
     /// <summary>Live recovery's private id and latest offset, by namespace.</summary>
     public Dictionary<string, (string Pid, string? Offset)> Recovery { get; } = new(StringComparer.Ordinal);
 
@@ -81,6 +84,15 @@ internal sealed class SessionPlay
         }
         return socket;
     }
+
+    /// <summary>What it was in the replay, in the form of a plan.</summary>
+    public ReplaySession LiveSession() =>
+        Recorded with
+        {
+            FirstTransport = LiveFirst ?? Recorded.FirstTransport,
+            IsUpgraded = IsOnWebSocket && (LiveFirst ?? Recorded.FirstTransport) == Protocol.Transport.Polling,
+            Sockets = [.. _sockets.Select(socket => socket.LiveSocket())],
+        };
 
     private static bool Is(SocketPlay socket, string name) =>
         string.Equals(socket.Recorded.Namespace, name, StringComparison.Ordinal);

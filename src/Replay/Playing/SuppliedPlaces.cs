@@ -11,95 +11,87 @@ namespace SioProxy.Replay.Playing;
 /// <summary>Finds what has to be supplied before a plan can be played.</summary>
 public static class SuppliedPlaces
 {
-    /// <summary>The redacted values that clients send and that no server issued before, each mark once, in the order of the plan.</summary>
+    /// <summary>The redacted values that clients send and that no server issued before, each mark once, in the recorded order.</summary>
     public static IReadOnlyList<SuppliedPlace> In(ReplayPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var places = new List<SuppliedPlace>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReplayClient client in plan.Clients)
+        var known = new HashSet<string>(StringComparer.Ordinal); // listed, or issued by the server
+        foreach (Said said in InOrder(plan))
         {
-            foreach (ReplaySession session in client.Sessions)
+            foreach ((string text, string name, string where) in said.Texts)
             {
-                AddHandshake(client, session, places, known);
-            }
-        }
-        Dictionary<ReplayStep, string> owners = Owners(plan);
-        var issued = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ReplayStep step in plan.Steps.OrderBy(step => step.Number))
-        {
-            foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(step.Args))
-            {
-                if (Bindable.TextOf(leaf.Value) is not { } text || !RedactedValue.IsMark(text))
+                bool isNew = RedactedValue.IsMark(text) && known.Add(text);
+                if (isNew && !said.IsServer)
                 {
-                    continue;
-                }
-                if (step.From == Direction.ServerToClient)
-                {
-                    issued.Add(text);
-                }
-                else if (!issued.Contains(text) && known.Add(text))
-                {
-                    string where = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"step {step.Number} {step.Name ?? "CONNECT"} at {leaf.Key} ({owners[step]})"
-                    );
-                    places.Add(new SuppliedPlace(text, leaf.Key.LastName ?? leaf.Key.ToString(), where));
+                    places.Add(new SuppliedPlace(text, name, $"{where} ({said.By})"));
                 }
             }
         }
         return places;
     }
 
-    private static void AddHandshake(
-        ReplayClient client,
-        ReplaySession session,
-        List<SuppliedPlace> places,
-        HashSet<string> known
-    )
+    // What a session's handshake says comes before its first step.
+    private static IEnumerable<Said> InOrder(ReplayPlan plan) =>
+        plan
+            .Clients.SelectMany(client =>
+                client.Sessions.SelectMany(session =>
+                    session
+                        .Sockets.SelectMany(socket =>
+                            socket.Steps.Select(step => new Said(
+                                step.Number,
+                                step.From == Direction.ServerToClient,
+                                $"{client.Name}, {socket.Namespace}",
+                                TextsOf(step, socket)
+                            ))
+                        )
+                        .Prepend(new Said(FirstOf(session), IsServer: false, client.Name, TextsOf(session)))
+                )
+            )
+            .OrderBy(said => said.Number);
+
+    private static int FirstOf(ReplaySession session) =>
+        session.Sockets.SelectMany(socket => socket.Steps).Min(step => (int?)step.Number - 1) ?? 0;
+
+    private static IEnumerable<(string Text, string Name, string Where)> TextsOf(ReplaySession session)
     {
         foreach (KeyValuePair<string, string> entry in session.Query)
         {
-            string value = Uri.UnescapeDataString(entry.Value);
-            if (RedactedValue.IsMark(value) && known.Add(value))
-            {
-                places.Add(new SuppliedPlace(value, entry.Key, $"the query of {client.Name}"));
-            }
+            yield return (Uri.UnescapeDataString(entry.Value), entry.Key, "the handshake's query");
         }
         foreach (HttpHeader header in session.Headers)
         {
-            if (RedactedValue.IsMark(header.Value) && known.Add(header.Value))
+            yield return (header.Value, header.Name, "the handshake's headers");
+        }
+    }
+
+    private static IEnumerable<(string Text, string Name, string Where)> TextsOf(ReplayStep step, ReplaySocket socket)
+    {
+        string what = string.Create(CultureInfo.InvariantCulture, $"step {step.Number} {step.Name ?? Word(step)}");
+        foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(step.Args))
+        {
+            if (Bindable.TextOf(leaf.Value) is { } text)
             {
-                places.Add(new SuppliedPlace(header.Value, header.Name, $"the headers of {client.Name}"));
+                yield return (text, leaf.Key.LastName ?? leaf.Key.ToString(), $"{what} at {leaf.Key}");
             }
         }
-        foreach (ReplaySocket socket in session.Sockets)
+        bool asks = step is { Kind: StepKind.Connect, From: Direction.ClientToServer };
+        foreach (string part in asks ? (socket.NamespaceQuery ?? "").Split('&') : [])
         {
-            foreach (string part in (socket.NamespaceQuery ?? "").Split('&'))
+            string[] entry = part.Split('=', 2);
+            if (entry.Length == 2)
             {
-                string[] entry = part.Split('=', 2);
-                string value = entry.Length == 2 ? Uri.UnescapeDataString(entry[1]) : "";
-                if (RedactedValue.IsMark(value) && known.Add(value))
-                {
-                    places.Add(new SuppliedPlace(value, entry[0], $"the query of {socket.Namespace}, {client.Name}"));
-                }
+                yield return (Uri.UnescapeDataString(entry[1]), entry[0], $"{what}, its query");
             }
         }
     }
 
-    private static Dictionary<ReplayStep, string> Owners(ReplayPlan plan)
-    {
-        var owners = new Dictionary<ReplayStep, string>(ReferenceEqualityComparer.Instance);
-        foreach (ReplayClient client in plan.Clients)
-        {
-            foreach (ReplaySocket socket in client.Sessions.SelectMany(session => session.Sockets))
-            {
-                foreach (ReplayStep step in socket.Steps)
-                {
-                    owners[step] = $"{client.Name}, {socket.Namespace}";
-                }
-            }
-        }
-        return owners;
-    }
+    private static string Word(ReplayStep step) => step.Kind == StepKind.Ack ? "ack" : "CONNECT";
+
+    private readonly record struct Said(
+        int Number,
+        bool IsServer,
+        string By,
+        IEnumerable<(string Text, string Name, string Where)> Texts
+    );
 }

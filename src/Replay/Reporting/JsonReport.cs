@@ -3,11 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
-using SioProxy.Replay.Rules;
 
 namespace SioProxy.Replay.Reporting;
 
-/// <summary>The report as one JSON object: <c>verdict exitCode sockets bound usedRules unusedRules notes failure</c>.</summary>
+/// <summary>The report as one JSON object: <c>verdict exitCode failure sockets ackLatencies schedule bound usedRules unusedRules notes</c>.</summary>
 public static class JsonReport
 {
     private static readonly JsonWriterOptions Options = new()
@@ -33,18 +32,51 @@ public static class JsonReport
                 WriteSocket(json, socket);
             }
             json.WriteEndArray();
+            WriteTimes(json, result);
             json.WriteStartObject("bound");
             foreach (KeyValuePair<string, string> pair in result.BoundValues)
             {
                 json.WriteString(pair.Key, pair.Value);
             }
             json.WriteEndObject();
-            WriteTexts(json, "usedRules", result.UsedRules.Select(RuleText));
-            WriteTexts(json, "unusedRules", result.UnusedRules.Select(RuleText));
+            WriteTexts(json, "usedRules", result.UsedRules.Select(ReportWords.Rule));
+            WriteTexts(json, "unusedRules", result.UnusedRules.Select(ReportWords.Rule));
             WriteTexts(json, "notes", result.Notes);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteTimes(Utf8JsonWriter json, ReplayResult result)
+    {
+        json.WriteStartArray("ackLatencies");
+        foreach (AckLatency row in result.AckLatencies)
+        {
+            json.WriteStartObject();
+            json.WriteString("event", row.Name);
+            WriteLatency(json, "recorded", row.RecordedCount, row.RecordedP50, row.RecordedP95);
+            WriteLatency(json, "live", row.LiveCount, row.LiveP50, row.LiveP95);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (result.Schedule is { } schedule)
+        {
+            json.WriteStartObject("schedule");
+            json.WriteNumber("steps", schedule.Count);
+            json.WriteNumber("p50Ms", schedule.P50 / 1000.0);
+            json.WriteNumber("p99Ms", schedule.P99 / 1000.0);
+            json.WriteNumber("largestMs", schedule.Largest / 1000.0);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteLatency(Utf8JsonWriter json, string name, int count, long p50, long p95)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", count);
+        json.WriteNumber("p50Ms", p50 / 1000.0);
+        json.WriteNumber("p95Ms", p95 / 1000.0);
+        json.WriteEndObject();
     }
 
     private static void WriteSocket(Utf8JsonWriter json, SocketResult socket)
@@ -93,8 +125,6 @@ public static class JsonReport
         step.Args.WriteTo(json);
         json.WriteEndObject();
     }
-
-    private static string RuleText(ReplayRule rule) => rule.Why.Length == 0 ? rule.ToString() : $"{rule} ({rule.Why})";
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SioProxy.Replay.Comparing;
+using SioProxy.Replay.Rules;
 
 namespace SioProxy.Replay.Reporting;
 
@@ -9,8 +10,7 @@ internal static class ReportWords
     /// <summary>The first line of every report: the verdict, and if something differs the step and the path.</summary>
     public static string Verdict(ReplayResult result)
     {
-        SocketResult? socket = result.Sockets.FirstOrDefault(s => s.FirstDifference is not null);
-        string first = socket is null ? "" : " First: " + Sentence(socket, socket.FirstDifference!);
+        string first = result.FirstDifference is { } found ? " First: " + Sentence(found.Socket, found.Outcome) : "";
         if (result.Failure is not null)
         {
             return $"Could not be played: {result.Failure}{first}";
@@ -22,10 +22,37 @@ internal static class ReportWords
             : string.Create(CultureInfo.InvariantCulture, $"Different: {differences} of {steps} steps.{first}");
     }
 
+    /// <summary>How many steps ended how.</summary>
+    public static string Totals(ReplayResult result) =>
+        string.Join(
+            ", ",
+            Enum.GetValues<StepVerdict>()
+                .Select(verdict => (Verdict: verdict, Count: result.Outcomes.Count(o => o.Verdict == verdict)))
+                .Where(total => total.Count > 0)
+                .Select(total => string.Create(CultureInfo.InvariantCulture, $"{total.Count} {Word(total.Verdict)}"))
+        );
+
+    /// <summary>The sockets, those that differ first, in the order of their first differences.</summary>
+    public static IEnumerable<SocketResult> InOrder(ReplayResult result) =>
+        result.Sockets.OrderBy(s => s.FirstDifference is null).ThenBy(s => s.FirstPlace);
+
+    public static string Rule(ReplayRule rule) => rule.Why.Length == 0 ? $"{rule}" : $"{rule} ({rule.Why})";
+
+    public static string Latency(int count, long p50, long p95) =>
+        count == 0
+            ? "none"
+            : string.Create(CultureInfo.InvariantCulture, $"{count}, {p50 / 1000.0:0.0} ms, {p95 / 1000.0:0.0} ms");
+
+    public static string Schedule(ScheduleDeviation schedule) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Schedule: {schedule.Count} steps sent {schedule.P50 / 1000.0:0.00} ms (p50), {schedule.P99 / 1000.0:0.00} ms (p99), {schedule.Largest / 1000.0:0.00} ms (largest) after their time."
+        );
+
     /// <summary>One outcome as a sentence.</summary>
     public static string Sentence(SocketResult socket, StepOutcome outcome)
     {
-        string where = $"{Step(outcome)} {outcome.EffectiveName} ({socket.Client}, {socket.Namespace})";
+        string where = $"{Step(outcome)} {outcome.EffectiveName} ({socket.Client}, {socket.Namespace})".TrimStart();
         string note = outcome.Note is null ? "" : " " + outcome.Note;
         return outcome.Verdict switch
         {
@@ -42,7 +69,10 @@ internal static class ReportWords
     public static string Word(StepVerdict verdict) => verdict.ToString().ToLowerInvariant();
 
     private static string Step(StepOutcome outcome) =>
-        outcome.Recorded is { } recorded
-            ? string.Create(CultureInfo.InvariantCulture, $"step {recorded.Number}")
-            : "an extra step";
+        outcome switch
+        {
+            { Recorded: { } recorded } => string.Create(CultureInfo.InvariantCulture, $"step {recorded.Number}"),
+            { Live: not null } => "an extra step",
+            _ => "",
+        };
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using SioProxy.Replay.Comparing;
-using SioProxy.Replay.Rules;
 
 namespace SioProxy.Replay.Reporting;
 
@@ -14,32 +13,40 @@ public static class TextReport
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
         text.AppendLine(ReportWords.Verdict(result));
-        text.AppendLine(Totals(result));
-        foreach (SocketResult socket in result.Sockets.OrderBy(s => s.FirstDifference is null))
+        text.AppendLine(ReportWords.Totals(result));
+        foreach (SocketResult socket in ReportWords.InOrder(result))
         {
             WriteSocket(text, socket);
+        }
+        WriteList(
+            text,
+            "Ack latency (count, p50, p95; recorded -> live):",
+            result.AckLatencies.Select(row =>
+                $"{row.Name}: {ReportWords.Latency(row.RecordedCount, row.RecordedP50, row.RecordedP95)}"
+                + $" -> {ReportWords.Latency(row.LiveCount, row.LiveP50, row.LiveP95)}"
+            )
+        );
+        if (result.Schedule is { } schedule)
+        {
+            text.AppendLine().AppendLine(ReportWords.Schedule(schedule));
         }
         WriteList(
             text,
             "Bound values (recorded -> live):",
             result.BoundValues.Select(pair => $"{pair.Key} -> {pair.Value}")
         );
-        WriteList(text, "Rules that applied:", result.UsedRules.Select(Rule));
-        WriteList(text, "Rules that never applied:", result.UnusedRules.Select(Rule));
+        WriteList(text, "Rules that applied:", result.UsedRules.Select(ReportWords.Rule));
+        WriteList(text, "Rules that never applied:", result.UnusedRules.Select(ReportWords.Rule));
         WriteList(text, "Not in the comparison:", result.Notes);
         return text.ToString();
     }
 
-    private static string Totals(ReplayResult result) =>
-        string.Join(
-            ", ",
-            Enum.GetValues<StepVerdict>()
-                .Select(verdict => (Verdict: verdict, Count: result.Outcomes.Count(o => o.Verdict == verdict)))
-                .Where(total => total.Count > 0)
-                .Select(total =>
-                    string.Create(CultureInfo.InvariantCulture, $"{total.Count} {ReportWords.Word(total.Verdict)}")
-                )
-        );
+    /// <summary>The report's first line alone.</summary>
+    public static string Verdict(ReplayResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return ReportWords.Verdict(result);
+    }
 
     private static void WriteSocket(StringBuilder text, SocketResult socket)
     {
@@ -50,7 +57,7 @@ public static class TextReport
             text.AppendLine("  " + ReportWords.Word(outcome.Verdict) + ": " + ReportWords.Sentence(socket, outcome));
             foreach (ValueDifference difference in outcome.Differences)
             {
-                string rule = difference.Rule is null ? "" : $"   (rule: {difference.Rule})";
+                string rule = difference.Rule is null ? "   (no rule)" : $"   (rule: {difference.Rule})";
                 text.AppendLine($"      {difference.Path}{rule}");
                 text.AppendLine($"        - {difference.Recorded ?? "(nothing)"}");
                 text.AppendLine($"        + {difference.Live ?? "(nothing)"}");
@@ -59,8 +66,6 @@ public static class TextReport
         int same = socket.Outcomes.Count(o => o.Verdict == StepVerdict.Same);
         text.AppendLine(CultureInfo.InvariantCulture, $"  same: {same} of {socket.Outcomes.Count} steps");
     }
-
-    private static string Rule(ReplayRule rule) => rule.Why.Length == 0 ? $"{rule}" : $"{rule} ({rule.Why})";
 
     private static void WriteList(StringBuilder text, string title, IEnumerable<string> items)
     {

@@ -2,10 +2,10 @@ using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Rules;
 
-/// <summary>One rule of a rules file. Exactly one of <see cref="Key"/>, <see cref="Mode"/>, <see cref="Match"/> and <see cref="Bind"/> is set.</summary>
+/// <summary>One rule of a rules file. Exactly one of <see cref="Key"/>, <see cref="Mode"/>, <see cref="Match"/>, <see cref="Bind"/>, <see cref="Set"/> and <see cref="MustUpgrade"/> is set.</summary>
 public sealed record ReplayRule
 {
-    /// <summary>The events it is for: an effective name, <c>*</c> for any run of characters; <c>ack:NAME</c> for an event's ack.</summary>
+    /// <summary>The events it is for: an effective name, <c>*</c> for any run of characters; <c>ack:NAME</c> for an event's ack, <c>CONNECT</c> for a CONNECT.</summary>
     public required string Event { get; init; }
 
     /// <summary>The place it is about, for <see cref="Match"/> and <see cref="Bind"/>.</summary>
@@ -23,6 +23,12 @@ public sealed record ReplayRule
     /// <summary>The server makes the value up and the client sends it back: put the live one in its place.</summary>
     public bool Bind { get; init; }
 
+    /// <summary>What a client sends at the place instead of what was recorded; <c>${env.NAME}</c> and <c>${NAME}</c> are supplied.</summary>
+    public string? Set { get; init; }
+
+    /// <summary>Sessions that were recorded to move to WebSocket have to.</summary>
+    public bool MustUpgrade { get; init; }
+
     /// <summary>Why the rule is there, for the person who reviews it.</summary>
     public required string Why { get; init; }
 
@@ -35,6 +41,8 @@ public sealed record ReplayRule
         {
             { Key: { } key } => $"key {Event} -> {key}",
             { Mode: { } mode } => $"mode {Event} {RuleWords.Of(mode)}",
+            { Set: { } set } => $"set {Event} {Path} {set}",
+            { MustUpgrade: true } => "must upgrade",
             { Match: { } match } => $"{Event} {Path} {match}",
             _ => $"bind {Event} {Path}",
         };

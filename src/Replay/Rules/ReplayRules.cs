@@ -45,7 +45,20 @@ public sealed record ReplayRules(IReadOnlyList<ReplayRule> All)
     /// <summary>The rule on a place of a step; null when none fits.</summary>
     /// <param name="subject">The effective name, or <c>ack:</c> and the effective name of the event that an ack answers.</param>
     public ReplayRule? RuleAt(string subject, ValuePath place) =>
-        All.FirstOrDefault(rule => rule.Path is not null && Fits(rule.Event, subject) && rule.Path.Covers(place));
+        All.FirstOrDefault(rule =>
+            rule is { Path: not null, Set: null } && Fits(rule.Event, subject) && rule.Path.Covers(place)
+        );
+
+    /// <summary>The rule that says what a client sends at a place of a step; null when none does.</summary>
+    public ReplayRule? SetAt(string subject, ValuePath place) =>
+        All.FirstOrDefault(rule => rule.Set is not null && Fits(rule.Event, subject) && rule.Path!.Covers(place));
+
+    /// <summary>Whether a rule is for steps of that name.</summary>
+    public static bool IsFor(ReplayRule rule, string subject)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return Fits(rule.Event, subject);
+    }
 
     private static bool Fits(string pattern, string name) =>
         FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);

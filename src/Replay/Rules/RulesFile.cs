@@ -52,7 +52,10 @@ public static class RulesFile
     private static void WriteRule(Utf8JsonWriter json, ReplayRule rule)
     {
         json.WriteStartObject();
-        json.WriteString("event", rule.Event);
+        if (rule.Event.Length > 0)
+        {
+            json.WriteString("event", rule.Event);
+        }
         if (rule.Path is not null)
         {
             json.WriteString("path", rule.Path.ToString());
@@ -72,6 +75,14 @@ public static class RulesFile
         if (rule.Bind)
         {
             json.WriteBoolean("bind", value: true);
+        }
+        if (rule.Set is not null)
+        {
+            json.WriteString("set", rule.Set);
+        }
+        if (rule.MustUpgrade)
+        {
+            json.WriteString("must", "upgrade");
         }
         json.WriteString("why", rule.Why);
         json.WriteEndObject();

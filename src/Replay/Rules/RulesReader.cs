@@ -58,22 +58,25 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
             (rule.Key is null ? 0 : 1)
             + (rule.Mode is null ? 0 : 1)
             + (rule.Match is null ? 0 : 1)
+            + (rule.Set is null ? 0 : 1)
+            + (rule.MustUpgrade ? 1 : 0)
             + (rule.Bind ? 1 : 0);
         return rule switch
         {
-            { Event: "" } => throw new RulesException(line, "The rule has no \"event\"; use \"*\" for any."),
+            { Event: "", MustUpgrade: false } => throw new RulesException(
+                line,
+                "The rule has no \"event\"; use \"*\" for any."
+            ),
             _ when subjects != 1 => throw new RulesException(
                 line,
-                "A rule says exactly one of \"key\", \"mode\", \"match\" and \"bind\"."
+                "A rule says exactly one of \"key\", \"mode\", \"match\", \"bind\", \"set\" and \"must\"."
             ),
-            { Path: null } when rule.Match is not null || rule.Bind => throw new RulesException(
+            { Path: null } when rule.Match is not null || rule.Bind || rule.Set is not null => throw new RulesException(
                 line,
-                "A \"match\" or \"bind\" rule needs a \"path\", such as \"args[0].id\"."
+                "A \"match\", \"bind\" or \"set\" rule needs a \"path\", such as \"args[0].id\"."
             ),
-            { Path: not null } when rule.Key is not null || rule.Mode is not null => throw new RulesException(
-                line,
-                "A \"key\" or \"mode\" rule has no \"path\"."
-            ),
+            { Path: not null } when rule.Key is not null || rule.Mode is not null || rule.MustUpgrade =>
+                throw new RulesException(line, "A \"key\", \"mode\" or \"must\" rule has no \"path\"."),
             _ => rule,
         };
     }
@@ -105,6 +108,15 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
                         Match = matcher,
                     }
                     : throw Error(ref reader, error!);
+            case "set":
+                return rule with { Set = Text(ref reader, member) };
+            case "must":
+                return string.Equals(Text(ref reader, member), "upgrade", StringComparison.Ordinal)
+                    ? rule with
+                    {
+                        MustUpgrade = true,
+                    }
+                    : throw Error(ref reader, "\"must\" is \"upgrade\".");
             case "bind":
                 return reader.TokenType is JsonTokenType.True or JsonTokenType.False
                     ? rule with
@@ -115,7 +127,7 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
             default:
                 throw Error(
                     ref reader,
-                    $"Unknown member \"{member}\"; expected event, path, key, mode, match, bind or why."
+                    $"Unknown member \"{member}\"; expected event, path, key, mode, match, bind, set, must or why."
                 );
         }
     }

@@ -24,6 +24,10 @@ public sealed class ValuePath
     /// <summary>The name of the innermost member on the way to it; null when there is none.</summary>
     public string? LastName => _steps.FindLast(step => step.Name is not null).Name;
 
+    /// <summary>The same place in any element of every array on the way, but for the list of arguments itself.</summary>
+    public ValuePath WithAnyIndexBehindFirst() =>
+        new([.. _steps.Select((step, i) => i > 0 && step.Index is not null ? default : step)]);
+
     /// <summary>The element at an index below this place.</summary>
     public ValuePath At(int index) => new([.. _steps, new Step(null, index)]);
 

@@ -30,7 +30,7 @@ internal static class DiffCommand
         };
         var report = new Option<string?>("--report")
         {
-            Description = "Write the report to a file as well: .json, .xml (JUnit) or .txt.",
+            Description = "Write the report to a file as well: .json, .xml (JUnit), .html or .txt.",
             HelpName = "FILE",
         };
         var force = new Option<bool>("--force") { Description = "Replace an existing report." };

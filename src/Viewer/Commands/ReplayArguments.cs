@@ -63,6 +63,21 @@ internal sealed class ReplayArguments
         "Write the report to a file as well: .json, .xml (JUnit), .html or .txt."
     );
 
+    private readonly Option<string?> _learn = Text(
+        "--learn",
+        "RULES.json",
+        "Play twice and propose rules for what differs between the runs, in a file for review."
+    );
+
+    private readonly Option<int?> _clients = new("--clients")
+    {
+        Description = "Play this many copies of the clients at once [1].",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _ramp = Text("--ramp", "DURATION", "The time over which the copies begin [0s].");
+    private readonly Option<string?> _record = Text("--record", "FILE", "Record the replay into a capture.");
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print the plan; send nothing." };
 
     private readonly Option<bool> _insecure = new("--insecure")
@@ -89,6 +104,10 @@ internal sealed class ReplayArguments
                     _timeout,
                     _set,
                     _setEnv,
+                    _learn,
+                    _clients,
+                    _ramp,
+                    _record,
                     _report,
                     _dryRun,
                     _insecure,
@@ -108,15 +127,25 @@ internal sealed class ReplayArguments
             Target = TargetOf(result.GetValue(_target)),
             Filter = result.GetValue(_filter),
             Session = result.GetValue(_session),
-            Rules = RulesArgument.Read(result.GetValue(_rules)),
+            Play = new PlayRules
+            {
+                Rules = RulesArgument.Read(result.GetValue(_rules)),
+                Cross = CrossOf(result.GetValue(_cross)),
+                Pace = PaceOf(result.GetValue(_pace)),
+                Timeout = DurationOf("--timeout", result.GetValue(_timeout)) ?? TimeSpan.FromSeconds(5),
+                Supplied = new SuppliedValues(
+                    [
+                        .. (result.GetValue(_setEnv) ?? []).Select(FromEnvironment),
+                        .. (result.GetValue(_set) ?? []).Select(Pair),
+                    ],
+                    Environment.GetEnvironmentVariable
+                ),
+            },
             Transport = TransportOf(result.GetValue(_transport)),
-            Cross = CrossOf(result.GetValue(_cross)),
-            Pace = PaceOf(result.GetValue(_pace)),
-            Timeout = DurationOf("--timeout", result.GetValue(_timeout)) ?? TimeSpan.FromSeconds(5),
-            Supplied = new SuppliedValues([
-                .. (result.GetValue(_setEnv) ?? []).Select(FromEnvironment),
-                .. (result.GetValue(_set) ?? []).Select(Pair),
-            ]),
+            Clients = ClientsOf(result.GetValue(_clients)),
+            Ramp = DurationOf("--ramp", result.GetValue(_ramp)) ?? TimeSpan.Zero,
+            Learn = result.GetValue(_learn),
+            Record = result.GetValue(_record),
             Report = result.GetValue(_report),
             DryRun = result.GetValue(_dryRun),
             Insecure = result.GetValue(_insecure),
@@ -176,6 +205,11 @@ internal sealed class ReplayArguments
             "polling" => TransportChoice.Polling,
             _ => throw new UsageException($"--transport is as-recorded, websocket or polling, not '{text}'."),
         };
+
+    private static int ClientsOf(int? number) =>
+        number is null or (>= 1 and <= 1_000_000)
+            ? number ?? 1
+            : throw new UsageException($"--clients is a number from 1 on, not {number}.");
 
     private static CrossOrder CrossOf(string? text) =>
         text switch

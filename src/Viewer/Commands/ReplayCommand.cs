@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SioProxy.Filtering;
-using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Playing;
 using SioProxy.Replay.Reporting;
@@ -29,7 +28,7 @@ internal static class ReplayCommand
     {
         try
         {
-            return await PlayAsync(io, options);
+            return await PrepareAsync(io, options);
         }
         catch (Exception e) when (e is CaptureFileException or IOException or UnauthorizedAccessException)
         {
@@ -41,53 +40,83 @@ internal static class ReplayCommand
         }
     }
 
-    private static async Task<int> PlayAsync(CommandIo io, ReplayOptions options)
+    private static async Task<int> PrepareAsync(CommandIo io, ReplayOptions options)
     {
-        if (options.Report is { } path)
-        {
-            ReportFile.Check(path, options.Force);
-        }
+        CheckFiles(options);
         ReplayPlan plan = ReadPlan(options, io);
         if (options.DryRun)
         {
-            io.Output.WriteLine(PlanText.Write(plan, options.Supplied).TrimEnd());
+            io.Output.WriteLine(PlanText.Write(plan, options.Play.Supplied).TrimEnd());
             return ExitCode.Success;
         }
         if (options.Target is null)
         {
             throw new UsageException("Say where the server is: --target http://localhost:3000.");
         }
-        CheckSupplied(plan, options);
-        PlayedRun played;
-        var run = new ReplayRun(
-            plan,
-            new PlayOptions
+        CheckSupplied(plan, options.Play);
+        RunRecorder? recorder = options.Record is null ? null : RunRecorder.Start(options.Record, options.Target);
+        var play = new PlayOptions
+        {
+            Target = options.Target,
+            Transport = options.Transport,
+            VerifyCertificate = !options.Insecure,
+            Witness = recorder,
+            Time = io.Time,
+            Play = options.Play,
+        };
+        int code;
+        try
+        {
+            code = options switch
             {
-                Target = options.Target,
-                Transport = options.Transport,
-                VerifyCertificate = !options.Insecure,
-                Time = io.Time,
-                Play = new PlayRules
-                {
-                    Rules = options.Rules,
-                    Pace = options.Pace,
-                    Cross = options.Cross,
-                    Timeout = options.Timeout,
-                    Supplied = options.Supplied,
-                },
+                { Learn: not null } => await ReplayRuns.LearnAsync(io, options, plan, play),
+                { Clients: > 1 } => await ReplayRuns.LoadAsync(io, options, plan, play),
+                _ => await ReplayRuns.OnceAsync(io, options, plan, play),
+            };
+        }
+        finally
+        {
+            if (recorder is not null)
+            {
+                await recorder.DisposeAsync();
             }
-        );
-        using (var progress = new ReplayProgress(io, run))
-        {
-            played = await run.RunAsync(io.Stop);
         }
-        ReplayResult result = played.Compare();
-        if (options.Report is not null)
+        if (recorder?.Problem is { } problem)
         {
-            ReportFile.Write(options.Report, result, options.Force);
+            await io.Error.WriteLineAsync($"Not everything could be recorded: {problem}");
         }
-        ReportPrinter.Print(io, result, options.Json);
-        return result.ExitCode;
+        return code;
+    }
+
+    private static void CheckFiles(ReplayOptions options)
+    {
+        if (options.Report is { } report)
+        {
+            ReportFile.Check(report, options.Force);
+            bool hasForm = options.Clients == 1 || Path.GetExtension(report) is ".json" or ".txt";
+            if (!hasForm || options.Learn is not null)
+            {
+                throw new UsageException("The report of many clients is .json or .txt, and --learn has none.");
+            }
+        }
+        if (options.Clients > 1 && options.Learn is not null)
+        {
+            throw new UsageException("--learn plays the recorded clients once and again: leave --clients out.");
+        }
+        foreach (string path in new[] { options.Record, options.Learn }.OfType<string>())
+        {
+            if (File.Exists(path) && !options.Force)
+            {
+                throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
+            }
+        }
+        if (
+            options.Record is { } record
+            && string.Equals(Path.GetFullPath(record), Path.GetFullPath(options.File), StringComparison.Ordinal)
+        )
+        {
+            throw new UsageException("--record would replace the capture that is played: name another file.");
+        }
     }
 
     private static ReplayPlan ReadPlan(ReplayOptions options, CommandIo io)
@@ -106,16 +135,24 @@ internal static class ReplayCommand
             );
     }
 
-    private static void CheckSupplied(ReplayPlan plan, ReplayOptions options)
+    private static void CheckSupplied(ReplayPlan plan, PlayRules play)
     {
-        List<SuppliedPlace> missing = [.. SuppliedPlaces.In(plan).Where(place => !options.Supplied.Has(place))];
-        if (missing.Count > 0)
+        List<SuppliedPlace> missing = [.. SuppliedPlaces.In(plan).Where(place => !play.Supplied.Has(place))];
+        List<string> lines = [.. missing.Select(place => $"  {place.Name}: {place.Mark}, {place.Where}")];
+        foreach (SioProxy.Replay.Rules.ReplayRule rule in play.Rules.All.Where(rule => rule.Set is not null))
         {
+            play.Supplied.Expand(rule.Set!, out IReadOnlyList<string> names, out _);
+            lines.AddRange(names.Select(name => $"  {name}: the rule '{rule}' on line {rule.Line}"));
+        }
+        if (lines.Count > 0)
+        {
+            string use =
+                missing.Count == 0
+                    ? "Use --set NAME=value, or set the environment variables."
+                    : $"Use --set {missing[0].Name}=value or --set-env {missing[0].Name}"
+                        + $" (--set {missing[0].Digits}=value for this one alone).";
             throw new UsageException(
-                "Secrets that were redacted when this was recorded have to be supplied:\n"
-                    + string.Join('\n', missing.Select(place => $"  {place.Name}: {place.Mark}, {place.Where}"))
-                    + $"\nUse --set {missing[0].Name}=value or --set-env {missing[0].Name}"
-                    + $" (--set {missing[0].Digits}=value for this one alone)."
+                "Values that the capture does not hold have to be supplied:\n" + string.Join('\n', lines) + "\n" + use
             );
         }
     }

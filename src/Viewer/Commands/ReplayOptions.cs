@@ -1,5 +1,4 @@
 using SioProxy.Replay.Playing;
-using SioProxy.Replay.Rules;
 
 namespace SioProxy.Viewer.Commands;
 
@@ -14,17 +13,17 @@ internal sealed record ReplayOptions
 
     public string? Session { get; init; }
 
-    public required ReplayRules Rules { get; init; }
+    public required PlayRules Play { get; init; }
 
     public required TransportChoice Transport { get; init; }
 
-    public required CrossOrder Cross { get; init; }
+    public required int Clients { get; init; }
 
-    public required Pace Pace { get; init; }
+    public required TimeSpan Ramp { get; init; }
 
-    public required TimeSpan Timeout { get; init; }
+    public string? Learn { get; init; }
 
-    public required SuppliedValues Supplied { get; init; }
+    public string? Record { get; init; }
 
     public string? Report { get; init; }
 

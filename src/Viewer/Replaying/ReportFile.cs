@@ -18,12 +18,15 @@ internal static class ReportFile
         }
     }
 
-    public static void Write(string path, ReplayResult result, bool replaces)
+    public static void Write(string path, ReplayResult result, bool replaces) =>
+        WriteText(path, WriterFor(path)(result), replaces);
+
+    public static void WriteText(string path, string text, bool replaces)
     {
         using var file = new ExportFile(path, replaces);
         using (FileStream stream = ExportFile.Create(file.TemporaryPath, FileMode.Create))
         {
-            stream.Write(Encoding.UTF8.GetBytes(WriterFor(path)(result)));
+            stream.Write(Encoding.UTF8.GetBytes(text));
         }
         file.Commit();
     }
@@ -33,7 +36,10 @@ internal static class ReportFile
         {
             ".json" => JsonReport.Write,
             ".xml" => JUnitReport.Write,
+            ".html" => HtmlReport.Write,
             ".txt" => TextReport.Write,
-            _ => throw new UsageException($"'{path}' names no form of report: end it in .json, .xml (JUnit) or .txt."),
+            _ => throw new UsageException(
+                $"'{path}' names no form of report: end it in .json, .xml (JUnit), .html or .txt."
+            ),
         };
 }

@@ -1,0 +1,140 @@
+using SioProxy.Endpoints.EngineIo;
+using SioProxy.Protocol;
+using SioProxy.Replay.Comparing;
+using SioProxy.Replay.Plan;
+using SioProxy.Replay.Reporting;
+
+namespace SioProxy.Replay.Playing;
+
+/// <summary>
+/// Plays many copies of a plan at once: each with connections, cookies and bound values of its own. What a server says to
+/// one copy because of another one is no difference, so steps that were not recorded are counted only.
+/// </summary>
+/// <param name="plan">What each copy plays.</param>
+/// <param name="options">Where and how.</param>
+/// <param name="copies">How many.</param>
+/// <param name="ramp">The time over which they begin, evenly.</param>
+public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies, TimeSpan ramp)
+{
+    private readonly Lock _lock = new();
+    private readonly List<long> _latencies = [];
+    private readonly List<long> _deviations = [];
+    private readonly SortedDictionary<string, int> _errors = new(StringComparer.Ordinal);
+    private long _sent;
+    private long _received;
+    private int _same;
+    private int _different;
+    private int _failed;
+    private int _running;
+    private int _most;
+    private string? _first;
+
+    /// <summary>Called whenever a copy has ended, with how many have and how many run; must be quick and not throw.</summary>
+    public Action<int, int>? Progressed { get; set; }
+
+    /// <summary>Plays them all. Cancelling ends them at once.</summary>
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        EndpointConnector connector = options.Connector ?? new EndpointConnector(options.VerifyCertificate);
+        long start = options.Time.GetTimestamp();
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, copies).Select(i => RunCopyAsync(i, connector, cancellationToken)));
+        }
+        finally
+        {
+            if (options.Connector is null)
+            {
+                connector.Dispose();
+            }
+        }
+        _latencies.Sort();
+        return new LoadResult
+        {
+            Copies = copies,
+            ClientsPerCopy = plan.Clients.Count,
+            MostAtOnce = _most,
+            Same = _same,
+            Different = _different,
+            Failed = _failed,
+            Sent = _sent,
+            Received = _received,
+            DurationMicros = options.Time.GetElapsedTime(start).Ticks / TimeSpan.TicksPerMicrosecond,
+            AckLatencies = _latencies,
+            Schedule = ScheduleDeviation.Of(_deviations),
+            Errors = _errors,
+            FirstDifference = _first,
+        };
+    }
+
+    private async Task RunCopyAsync(int index, EndpointConnector connector, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(ramp * index / copies, options.Time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        await Task.Yield(); // making a run is work: let those that run go on
+        var run = new ReplayRun(
+            plan,
+            options with
+            {
+                Connector = connector,
+                Play = options.Play with { Supplied = options.Play.Supplied.ForCopy(index + 1) },
+            }
+        );
+        lock (_lock)
+        {
+            _most = Math.Max(_most, ++_running);
+        }
+        Add(await run.RunAsync(cancellationToken));
+    }
+
+    private void Add(PlayedRun played)
+    {
+        ReplayResult result = played.Compare();
+        var failures = result.Outcomes.Where(o => o.Verdict is not (StepVerdict.Same or StepVerdict.Extra)).ToList();
+        int ended;
+        int running;
+        lock (_lock)
+        {
+            running = --_running;
+            foreach (ReplayStep step in played.Live.Steps)
+            {
+                bool isServer = step.From == Direction.ServerToClient;
+                _received += isServer ? 1 : 0;
+                _sent += isServer ? 0 : 1;
+                if (step is { Kind: StepKind.Ack, LatencyMicros: { } latency } && isServer)
+                {
+                    _latencies.Add(latency);
+                }
+            }
+            _deviations.AddRange(played.Deviations);
+            if (played.Facts.Failure is { } failure)
+            {
+                _failed++;
+                Count(failure);
+            }
+            else if (failures.Count > 0)
+            {
+                _different++;
+                _first ??= ReportWords.Verdict(result);
+            }
+            else
+            {
+                _same++;
+            }
+            foreach (StepOutcome outcome in failures)
+            {
+                Count($"{outcome.EffectiveName}: {ReportWords.Word(outcome.Verdict)}");
+            }
+            ended = _same + _different + _failed;
+        }
+        Progressed?.Invoke(ended, running);
+    }
+
+    private void Count(string error) => _errors[error] = _errors.GetValueOrDefault(error) + 1;
+}

@@ -5,16 +5,6 @@ namespace SioProxy.Replay.Plan;
 /// <summary>What of a recorded handshake's request belongs to the application, and so is sent again.</summary>
 internal static class HandshakeRequest
 {
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
-    {
-        "EIO",
-        "transport",
-        "sid",
-        "t",
-        "b64",
-        "j",
-    };
-
     private static readonly HashSet<string> NotSentAgain = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host",
@@ -32,27 +22,11 @@ internal static class HandshakeRequest
         "Accept-Encoding",
     };
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Query(ConnectionEntry? handshake)
-    {
-        int mark = handshake?.Target.IndexOf('?', StringComparison.Ordinal) ?? -1;
-        return mark < 0 ? [] : Entries(handshake!.Target[(mark + 1)..]);
-    }
+    public static IReadOnlyList<KeyValuePair<string, string>> Query(ConnectionEntry? handshake) =>
+        HandshakeQuery.Of(handshake?.Target);
 
     /// <summary>The application's own entries of a query string, as they came.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Entries(string query)
-    {
-        var entries = new List<KeyValuePair<string, string>>();
-        foreach (string part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            int equals = part.IndexOf('=', StringComparison.Ordinal);
-            string name = equals < 0 ? part : part[..equals];
-            if (!Reserved.Contains(name))
-            {
-                entries.Add(new(name, equals < 0 ? "" : part[(equals + 1)..]));
-            }
-        }
-        return entries;
-    }
+    public static IReadOnlyList<KeyValuePair<string, string>> Entries(string query) => HandshakeQuery.Entries(query);
 
     public static string? Cookie(ConnectionEntry? handshake) =>
         handshake

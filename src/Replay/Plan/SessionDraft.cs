@@ -62,7 +62,7 @@ internal sealed class SessionDraft(SessionEntry entry, ConnectionEntry? handshak
         _sockets
             .SelectMany(socket => socket.Steps)
             .Where(step => step is { Kind: StepKind.Connect, From: Direction.ClientToServer })
-            .Select(ClientIdentity.OfAuth)
+            .Select(step => ClientIdentity.OfAuth(ClientChain.Payload(step)))
             .FirstOrDefault();
 
     public ReplaySession Build() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SioProxy.Sessions;
 
 namespace SioProxy.Filtering;
 
@@ -83,10 +84,12 @@ internal static class FilterPrinter
             _ => "<=",
         };
 
-    public static string Path(PathNode path)
+    public static string Path(PathNode path) => FilterWords.Name(FilterWords.PathRoots, path.Root) + Steps(path.Steps);
+
+    public static string Steps(IReadOnlyList<PathStep> steps)
     {
-        var builder = new StringBuilder(FilterWords.Name(FilterWords.PathRoots, path.Root));
-        foreach (PathStep step in path.Steps)
+        var builder = new StringBuilder();
+        foreach (PathStep step in steps)
         {
             if (step.Name is null)
             {
@@ -142,22 +145,38 @@ internal static class FilterPrinter
         return builder.ToString();
     }
 
+    /// <summary>Quoted text. What a terminal could act on or would hide is escaped, so that a filter can be shown as it is.</summary>
     public static string Quote(string text)
     {
         var builder = new StringBuilder("\"");
-        foreach (char c in text)
+        for (int at = 0; at < text.Length; )
         {
-            _ = c switch
+            int length = char.IsSurrogatePair(text, at) ? 2 : 1;
+            string character = text.Substring(at, length);
+            at += length;
+            _ = character switch
             {
-                '"' or '\\' => builder.Append('\\').Append(c),
-                '\n' => builder.Append("\\n"),
-                '\r' => builder.Append("\\r"),
-                '\t' => builder.Append("\\t"),
-                _ when char.IsControl(c) => builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => builder.Append(c),
+                "\"" or "\\" => builder.Append('\\').Append(character),
+                "\n" => builder.Append("\\n"),
+                "\r" => builder.Append("\\r"),
+                "\t" => builder.Append("\\t"),
+                _ when !TerminalText.Sanitize(character).Equals(character, StringComparison.Ordinal) => Units(
+                    builder,
+                    character
+                ),
+                _ => builder.Append(character),
             };
         }
         return builder.Append('"').ToString();
+    }
+
+    private static StringBuilder Units(StringBuilder builder, string character)
+    {
+        foreach (char c in character)
+        {
+            builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+        return builder;
     }
 
     private static bool IsPlain(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';

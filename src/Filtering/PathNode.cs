@@ -15,6 +15,13 @@ public sealed record PathNode(
     /// <inheritdoc/>
     public override bool NeedsContent => true;
 
+    /// <summary>Steps in the notation of the language, such as <c>[0].room</c>: what stands behind the path's root.</summary>
+    public static string Print(IReadOnlyList<PathStep> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        return FilterPrinter.Steps(steps);
+    }
+
     /// <summary>Compares value by value.</summary>
     public bool Equals(PathNode? other) =>
         other is not null

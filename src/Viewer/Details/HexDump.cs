@@ -9,12 +9,13 @@ internal static class HexDump
     private const int Width = 16;
 
     /// <param name="maxBytes">Show at most that many; a last line then says how many more there are.</param>
-    public static IEnumerable<string> Lines(ReadOnlyMemory<byte> bytes, int maxBytes)
+    /// <param name="firstOffset">The offset of the first byte.</param>
+    public static IEnumerable<string> Lines(ReadOnlyMemory<byte> bytes, int maxBytes, int firstOffset = 0)
     {
         int shown = Math.Min(bytes.Length, maxBytes);
         for (int offset = 0; offset < shown; offset += Width)
         {
-            yield return Line(bytes.Span[offset..Math.Min(offset + Width, shown)], offset);
+            yield return Line(bytes.Span[offset..Math.Min(offset + Width, shown)], firstOffset + offset);
         }
         if (shown < bytes.Length)
         {

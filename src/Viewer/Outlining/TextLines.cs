@@ -1,0 +1,57 @@
+using System.Text;
+using SioProxy.Sessions;
+
+namespace SioProxy.Viewer.Outlining;
+
+/// <summary>Cuts long text into lines that fit a terminal; line ends in the text end lines too.</summary>
+internal static class TextLines
+{
+    /// <summary>How many lines are shown of one text; the rest is for a file.</summary>
+    public const int MaxLines = 20_000;
+
+    private const int Width = 76;
+
+    public static IReadOnlyList<OutlineNode> Of(ReadOnlySpan<byte> utf8) => Of(Encoding.UTF8.GetString(utf8));
+
+    public static IReadOnlyList<OutlineNode> Of(string text)
+    {
+        var lines = new List<OutlineNode>();
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            ReadOnlySpan<char> rest = line;
+            do
+            {
+                if (lines.Count == MaxLines)
+                {
+                    lines.Add(new LineNode("… more than can be shown here", SpanKind.Dim));
+                    return lines;
+                }
+                int length = Take(rest);
+                lines.Add(new LineNode(rest[..length].ToString(), SpanKind.Text));
+                rest = rest[length..];
+            } while (rest.Length > 0);
+        }
+        return lines;
+    }
+
+    private static int Take(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= Width && !text.ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text.Length;
+        }
+        int columns = 0;
+        for (int at = 0; at < text.Length; )
+        {
+            // An accent more or less does not matter here: the line is fitted again when it is drawn.
+            int length = char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1;
+            columns += text[at] < 0x80 ? 1 : DisplayWidth.Of(TerminalText.Sanitize(text.Slice(at, length).ToString()));
+            if (columns > Width)
+            {
+                return at;
+            }
+            at += length;
+        }
+        return text.Length;
+    }
+}

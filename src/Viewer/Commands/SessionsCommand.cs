@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SioProxy.Filtering;
-using SioProxy.Protocol;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Viewer.Sessions;
 using SioProxy.Viewer.Summaries;
 
 namespace SioProxy.Viewer.Commands;
@@ -17,31 +16,47 @@ internal static class SessionsCommand
         Argument<string> file = FileArguments.Create();
         Argument<string?> filter = FilterArguments.Create();
         var json = new Option<bool>("--json") { Description = "Print an object a line." };
+        var refused = new Option<bool>("--refused")
+        {
+            Description = "Print the requests that became no session instead, a line for each way they were refused.",
+        };
         var command = new Command(
             "sessions",
-            "Prints sessions, a line each; with a filter those with a row that matches."
+            "Prints sessions, a line each, and what is wrong with them; with a filter those with a row that matches."
         )
         {
             file,
             filter,
             json,
+            refused,
         };
         command.SetAction(result =>
         {
             Filter wanted = FilterArguments.Parse(result.GetValue(filter));
             using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
-            IReadOnlyList<SessionSummary> sessions = SessionSummary.Read(reader, wanted, io.Stop);
+            SessionOverview overview = SurveyReader.Read(reader, io.Stop);
+            if (result.GetValue(refused))
+            {
+                RefusalLines.Write(io.Output, overview.Refusals, result.GetValue(json));
+                return ExitCode.Success;
+            }
+            IReadOnlyList<SessionSummary> sessions = SessionSummary.Read(reader, overview, wanted, io.Stop);
             if (result.GetValue(json))
             {
                 using var output = new SafeJsonStream(io.Output);
                 foreach (SessionSummary summary in sessions)
                 {
-                    JsonLine.Write(output, line => WriteMembers(line, summary));
+                    JsonLine.Write(output, line => SessionJson.WriteMembers(line, summary));
                 }
             }
             else
             {
                 WriteTable(io.Output, sessions);
+                WriteDiagnoses(io.Output, sessions);
+                if (wanted.IsAll)
+                {
+                    RefusalLines.Write(io.Output, overview.Refusals, isJson: false);
+                }
             }
             FileArguments.TellOfGaps(reader, wanted, io);
             return ExitCode.Success;
@@ -63,6 +78,7 @@ internal static class SessionsCommand
             ">FROM SERVER",
             ">BYTES",
             ">HEARTBEAT",
+            ">UNANSWERED",
             ">MATCHES",
             "END"
         );
@@ -74,68 +90,29 @@ internal static class SessionsCommand
                 TimeText.Iso(session.OpenedAtMicros),
                 AmountText.Duration(summary.DurationMicros),
                 ((int)session.Version).ToString(CultureInfo.InvariantCulture),
-                Transports(session),
+                summary.Report.Transports,
                 session.Client,
                 session.Node ?? AmountText.None,
                 AmountText.Count(session.ClientPackets),
                 AmountText.Count(session.ServerPackets),
                 AmountText.Bytes(session.ClientBytes + session.ServerBytes),
-                AmountText.Duration(session.Heartbeat?.LastMicros),
+                AmountText.Duration(summary.Report.Heartbeat?.MedianMicros),
+                AmountText.Count(summary.Report.Unanswered),
                 summary.Matches is { } matches ? AmountText.Count(matches) : AmountText.None,
-                End(session)
+                summary.Report.End
             );
         }
         table.WriteTo(output);
     }
 
-    private static string Transports(SessionEntry session) =>
-        session.FirstTransport == Transport.Polling && session.UpgradedAtMicros is not null
-            ? "polling, then websocket"
-            : RowNames.Of(session.FirstTransport);
-
-    private static string End(SessionEntry session) =>
-        session.EndedAtMicros is null
-            ? "open"
-            : $"{session.EndReason ?? "ended"}{(session.EndedBy is { } by ? $" (by {RowNames.Of(by)})" : "")}";
-
-    private static void WriteMembers(Utf8JsonWriter json, SessionSummary summary)
+    private static void WriteDiagnoses(CommandOutput output, IEnumerable<SessionSummary> sessions)
     {
-        SessionEntry session = summary.Session;
-        json.WriteNumber("key", session.Key);
-        json.WriteString("session", session.Sid);
-        json.WriteNumber("eio", (int)session.Version);
-        json.WriteNumber("claimedEio", session.ClaimedVersion);
-        json.WriteString("client", session.Client);
-        json.WriteString("node", session.Node);
-        json.WriteString("path", session.Path);
-        json.WriteString("openedAt", TimeText.Iso(session.OpenedAtMicros));
-        json.WriteString("transport", RowNames.Of(session.FirstTransport));
-        json.WriteString("upgradedAt", session.UpgradedAtMicros is { } upgraded ? TimeText.Iso(upgraded) : null);
-        json.WriteNumber("pingIntervalMs", session.PingIntervalMillis);
-        json.WriteNumber("pingTimeoutMs", session.PingTimeoutMillis);
-        json.WriteNumber("maxPayload", session.MaxPayload);
-        json.WriteString("lastAt", TimeText.Iso(session.LastAtMicros));
-        json.WriteString("endedAt", session.EndedAtMicros is { } ended ? TimeText.Iso(ended) : null);
-        json.WriteString("endedBy", session.EndedBy is { } by ? RowNames.Of(by) : null);
-        json.WriteString("endReason", session.EndReason);
-        json.WriteNumber("durationMs", summary.DurationMicros / 1000m);
-        json.WriteNumber("clientPackets", session.ClientPackets);
-        json.WriteNumber("serverPackets", session.ServerPackets);
-        json.WriteNumber("clientBytes", session.ClientBytes);
-        json.WriteNumber("serverBytes", session.ServerBytes);
-        if (session.Heartbeat is { } heartbeat)
+        foreach (SessionSummary summary in sessions)
         {
-            json.WriteStartObject("heartbeatMs");
-            json.WriteNumber("count", heartbeat.Count);
-            json.WriteNumber("min", heartbeat.MinMicros / 1000m);
-            json.WriteNumber("last", heartbeat.LastMicros / 1000m);
-            json.WriteNumber("max", heartbeat.MaxMicros / 1000m);
-            json.WriteEndObject();
+            foreach (Diagnosis diagnosis in summary.Report.Diagnoses)
+            {
+                output.WriteLine(RefusalLines.Of(summary.Session.Sid, diagnosis));
+            }
         }
-        else
-        {
-            json.WriteNull("heartbeatMs");
-        }
-        json.WriteNumber("matches", summary.Matches);
     }
 }

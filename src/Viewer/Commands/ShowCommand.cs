@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Storage.Formats;
 using SioProxy.Viewer.Details;
@@ -95,7 +96,7 @@ internal static class ShowCommand
         }
         foreach (string name in names)
         {
-            io.Error.WriteLine($"Wrote {Sessions.TerminalText.Sanitize(name)}.");
+            io.Error.WriteLine($"Wrote {TerminalText.Sanitize(name)}.");
         }
     }
 }

@@ -1,5 +1,7 @@
+using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Viewer.Filters;
 
 namespace SioProxy.Viewer.Details;
 
@@ -41,10 +43,7 @@ internal sealed record RowDetails
         }
         var packet = row as CapturedPacket;
         SessionEntry? session = row.SessionKey is { } key ? reader.Session(key) : null;
-        ConnectionEntry? handshake =
-            session is not null && reader.Connections(limit: 1, sessionKey: session.Key) is [var first, ..]
-                ? first
-                : null;
+        ConnectionEntry? handshake = session is null ? null : HandshakeOf(reader, session);
         return new RowDetails
         {
             Row = row,
@@ -54,5 +53,25 @@ internal sealed record RowDetails
             Session = session,
             Handshake = handshake?.Id == row.Connection ? null : handshake,
         };
+    }
+
+    // By the session's first row, which an index leads to; connections are not indexed by session.
+    private static ConnectionEntry? HandshakeOf(CaptureReader reader, SessionEntry session)
+    {
+        var query = new RowQuery
+        {
+            Filter = Filter.Parse(FilterTerms.ForSessions([session.Sid])),
+            Limit = 1,
+            WithPayload = false,
+        };
+        RowPage page;
+        do
+        {
+            page = reader.ReadPage(query);
+            query = query with { AfterId = page.ScannedTo };
+        } while (!page.IsEnd && page.Rows.Count == 0);
+        return page.Rows.FirstOrDefault(row => row.SessionKey == session.Key) is { } first
+            ? reader.Connection(first.Connection)
+            : null;
     }
 }

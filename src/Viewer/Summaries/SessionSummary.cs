@@ -1,24 +1,46 @@
 using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Viewer.Sessions;
 
 namespace SioProxy.Viewer.Summaries;
 
 /// <summary>A session, and how many of its rows a filter matched.</summary>
-/// <param name="Session">What the capture knows of it.</param>
+/// <param name="Client">The number of its client: sessions that are reconnects of one another have the same.</param>
+/// <param name="Report">What is known of it.</param>
 /// <param name="Matches">The rows that matched; null when there was no filter.</param>
-internal sealed record SessionSummary(SessionEntry Session, long? Matches)
+internal sealed record SessionSummary(int Client, SessionReport Report, long? Matches)
 {
-    /// <summary>From its first byte to its end, or to its latest packet while it lives.</summary>
-    public long DurationMicros => Math.Max(0, (Session.EndedAtMicros ?? Session.LastAtMicros) - Session.OpenedAtMicros);
+    public SessionEntry Session => Report.Session;
 
-    /// <summary>The sessions of a capture that have at least one row that matches.</summary>
-    public static IReadOnlyList<SessionSummary> Read(CaptureReader reader, Filter filter, CancellationToken stop)
+    public long DurationMicros => Report.DurationMicros;
+
+    /// <summary>The sessions that have at least one row that matches, in the order of their keys.</summary>
+    public static IReadOnlyList<SessionSummary> Read(
+        CaptureReader reader,
+        SessionOverview overview,
+        Filter filter,
+        CancellationToken stop
+    )
     {
-        if (filter.IsAll)
-        {
-            return [.. reader.Sessions().Select(session => new SessionSummary(session, null))];
-        }
+        Dictionary<long, long>? matches = filter.IsAll ? null : Matching(reader, filter, stop);
+        return
+        [
+            .. overview
+                .Clients.SelectMany(client =>
+                    client.Sessions.Select(report => new SessionSummary(
+                        client.Number,
+                        report,
+                        matches?.GetValueOrDefault(report.Session.Key)
+                    ))
+                )
+                .Where(summary => summary.Matches is not 0)
+                .OrderBy(summary => summary.Session.Key),
+        ];
+    }
+
+    private static Dictionary<long, long> Matching(CaptureReader reader, Filter filter, CancellationToken stop)
+    {
         var matches = new Dictionary<long, long>();
         foreach (CapturedRow row in reader.Read(filter, withPayload: false, cancellationToken: stop))
         {
@@ -27,12 +49,6 @@ internal sealed record SessionSummary(SessionEntry Session, long? Matches)
                 matches[key] = matches.GetValueOrDefault(key) + 1;
             }
         }
-        return
-        [
-            .. reader
-                .Sessions()
-                .Where(session => matches.ContainsKey(session.Key))
-                .Select(session => new SessionSummary(session, matches[session.Key])),
-        ];
+        return matches;
     }
 }

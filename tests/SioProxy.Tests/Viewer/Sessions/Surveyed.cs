@@ -1,0 +1,77 @@
+using SioProxy.Recording;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+using SioProxy.Tests.Sessions;
+using SioProxy.Viewer.Sessions;
+
+namespace SioProxy.Tests.Viewer.Sessions;
+
+/// <summary>What passed on a wire, recorded into a capture and surveyed as the viewer does it.</summary>
+internal static class Surveyed
+{
+    public const string Polling4 = "/socket.io/?EIO=4&transport=polling";
+    public const string WebSocket4 = "/socket.io/?EIO=4&transport=websocket";
+    public const string WebSocket3 = "/socket.io/?EIO=3&transport=websocket";
+    public const long Second = 1_000_000;
+
+    public static string Open(string sid, int pingInterval = 25_000, string upgrades = "[]") =>
+        $$"""0{"sid":"{{sid}}","upgrades":{{upgrades}},"pingInterval":{{pingInterval}},"pingTimeout":20000,"maxPayload":1000000}""";
+
+    public static SessionOverview Overview(WireScript wire, Action<SessionTracker>? then = null)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sioview-survey-{Guid.NewGuid():N}.db");
+        try
+        {
+            Record(path, wire, then);
+            using CaptureReader reader = CaptureFile.OpenReader(path);
+            return SurveyReader.Read(reader, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+        }
+    }
+
+    public static void Record(string path, WireScript wire, Action<SessionTracker>? then = null)
+    {
+        List<CaptureEntry> entries = wire.Play(then: then);
+        new EntryIds(1).Assign(entries);
+        using CaptureWriter writer = CaptureFile.Create(path);
+        writer.Append(entries);
+    }
+
+    /// <summary>A capture of <c>recordings/samples</c>.</summary>
+    public static SessionOverview Sample(string name)
+    {
+        string copy = CopyOfSample(name);
+        try
+        {
+            using CaptureReader reader = CaptureFile.OpenReader(copy);
+            return SurveyReader.Read(reader, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+
+    /// <summary>A copy of a sample that may be opened in any way; to be deleted.</summary>
+    public static string CopyOfSample(string name)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sioview-{name}-{Guid.NewGuid():N}.db");
+        File.Copy(Path.Combine(Root(), "recordings", "samples", name + ".db"), path);
+        return path;
+    }
+
+    private static string Root()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "SioProxy.sln")))
+        {
+            directory = Path.GetDirectoryName(directory)!;
+        }
+        return directory;
+    }
+}

@@ -1,4 +1,6 @@
 using SioProxy.Viewer.Packets;
+using SioProxy.Viewer.Sequence;
+using SioProxy.Viewer.Statistics;
 
 namespace SioProxy.Viewer.App;
 
@@ -7,7 +9,11 @@ internal static class ViewerPanes
 {
     /// <summary>The workspaces in the order of their tabs; the first one is shown first.</summary>
     public static IReadOnlyList<Workspace> Workspaces(ViewerContext context) =>
-        [new PacketsWorkspace(context, FilterBar(context), Details(context))];
+        [
+            new PacketsWorkspace(context, FilterBar(context), Details(context)),
+            new SequenceWorkspace(context),
+            new StatisticsWorkspace(context),
+        ];
 
     /// <summary>The bar above the packet list. Its height may change; what it paints below itself lies over the list.</summary>
     private static FilterLine FilterBar(ViewerContext context) => new FilterLine(context);

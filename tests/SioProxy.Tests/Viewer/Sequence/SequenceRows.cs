@@ -15,7 +15,8 @@ internal static class SequenceRows
         string name,
         long? ack = null,
         long? answeredBy = null,
-        bool fromServer = false
+        bool fromServer = false,
+        long session = 1
     ) =>
         Packet(
             id,
@@ -25,7 +26,8 @@ internal static class SequenceRows
             $"42{ack}[\"{name}\",{id}]",
             name,
             ack,
-            answeredBy: answeredBy
+            answeredBy: answeredBy,
+            session: session
         );
 
     public static CapturedPacket Ack(long id, double at, long ack, long of, double latency, bool fromServer = true) =>
@@ -55,6 +57,8 @@ internal static class SequenceRows
             Id = id,
             AtMicros = Rows.Start + (long)(at * 1000),
             Connection = 1,
+            SessionKey = 1,
+            Session = "sid1",
             Client = "10.0.0.7",
             By = ClosedBy.Server,
             How = CloseHow.Frame,
@@ -68,6 +72,8 @@ internal static class SequenceRows
             Id = id,
             AtMicros = Rows.Start + (long)(at * 1000),
             Connection = 1,
+            SessionKey = 1,
+            Session = "sid1",
             Client = "10.0.0.7",
             FromMicros = 0,
             Why = "the queue was full",
@@ -84,15 +90,16 @@ internal static class SequenceRows
         long? of = null,
         long? latency = null,
         long? answeredBy = null,
-        DecodeFault? fault = null
+        DecodeFault? fault = null,
+        long session = 1
     ) =>
         new()
         {
             Id = id,
             AtMicros = Rows.Start + (long)(at * 1000),
             Connection = 1,
-            SessionKey = 1,
-            Session = "sid1",
+            SessionKey = session,
+            Session = "sid" + session,
             Client = "10.0.0.7",
             Node = "http://node",
             Direction = fromServer ? Direction.ServerToClient : Direction.ClientToServer,

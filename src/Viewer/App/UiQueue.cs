@@ -6,23 +6,24 @@ namespace SioProxy.Viewer.App;
 /// Work that other threads hand to the screen's thread. Not the framework's own queue: that one is locked while it runs, so
 /// that a dialog opened from it would hold up every worker.
 /// </summary>
-internal sealed class UiQueue : IDisposable
+internal sealed class UiQueue
 {
     private readonly ConcurrentQueue<Action> _actions = new();
-    private readonly ManualResetEventSlim _posted = new();
+
+    /// <summary>Raised, on the thread that posts, when something was posted.</summary>
+    public event EventHandler? Posted;
 
     /// <summary>Runs the action on the screen's thread, soon. From any thread; never waits, never throws.</summary>
     public void Post(Action action)
     {
         _actions.Enqueue(action);
-        _posted.Set();
+        Posted?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Runs what was posted so far. On the screen's thread.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool Drain()
     {
-        _posted.Reset();
         bool any = false;
         for (int left = _actions.Count; left > 0 && _actions.TryDequeue(out Action? action); left--)
         {
@@ -31,9 +32,4 @@ internal sealed class UiQueue : IDisposable
         }
         return any;
     }
-
-    /// <summary>Waits until something is posted, but no longer than that.</summary>
-    public bool Wait(TimeSpan atMost) => _posted.Wait(atMost);
-
-    public void Dispose() => _posted.Dispose();
 }

@@ -27,7 +27,7 @@ internal static class TerminalCommand
                 "sioview needs a terminal to show a capture in: 'sioview list FILE' prints it, 'sioview --help' shows what else there is."
             );
         }
-        return TerminalProgram.Run(options, io);
+        return new TerminalProgram().Run(options, io);
     }
 
     /// <summary>The capture that was written to last; samples are in a folder of their own.</summary>

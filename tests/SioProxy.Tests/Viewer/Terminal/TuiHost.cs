@@ -20,6 +20,7 @@ internal sealed class TuiHost : IDisposable
 
     private readonly VirtualTimeProvider _time = new();
     private readonly UiQueue _ui = new();
+    private readonly AutoResetEvent _posted = new(false);
     private readonly IApplication _app;
     private readonly SessionToken _session;
 
@@ -33,6 +34,7 @@ internal sealed class TuiHost : IDisposable
         Func<ViewerContext, IReadOnlyList<Workspace>>? workspaces = null
     )
     {
+        _ui.Posted += (_, _) => _posted.Set();
         _app = Application.Create(_time).Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(columns, rows);
         using (CaptureReader reader = CaptureFile.OpenReader(capture))
@@ -125,7 +127,7 @@ internal sealed class TuiHost : IDisposable
         while (!condition())
         {
             Assert.True(Environment.TickCount64 < end, $"Waited in vain for {what}; the screen was:\n{Screen}");
-            _ = _ui.Wait(TimeSpan.FromMilliseconds(20));
+            _ = _posted.WaitOne(TimeSpan.FromMilliseconds(20));
             Draw();
         }
         return this;
@@ -146,6 +148,6 @@ internal sealed class TuiHost : IDisposable
         Context.Dispose();
         Window.Dispose();
         _app.Dispose();
-        _ui.Dispose();
+        _posted.Dispose();
     }
 }

@@ -8,8 +8,11 @@ public sealed class FilterMatcher(Filter filter)
 {
     private readonly RowTest? _test = filter.IsAll ? null : RowTests.Compile(filter.Root);
 
+    /// <summary>The filter.</summary>
+    public Filter Filter { get; } = filter;
+
     /// <summary>Whether rows must be read with their payload record to be decided.</summary>
-    public bool NeedsContent => filter.Root.NeedsContent;
+    public bool NeedsContent => Filter.Root.NeedsContent;
 
     /// <summary>Whether a row matches.</summary>
     public bool Matches(CapturedRow row)

@@ -65,6 +65,26 @@ public static class CaptureFile
         );
     }
 
+    /// <summary>One more connection to a capture that is open already, for a thread that searches it: with little memory of its own.</summary>
+    internal static SqliteConnection OpenSearch(string path) =>
+        Guarded(
+            path,
+            () =>
+            {
+                SqliteConnection connection = ReaderConnection(path);
+                try
+                {
+                    Connections.Execute(connection, "PRAGMA cache_size = -2048");
+                    return connection;
+                }
+                catch
+                {
+                    connection.Dispose();
+                    throw;
+                }
+            }
+        );
+
     internal static T Guarded<T>(string path, Func<T> action)
     {
         try

@@ -162,7 +162,7 @@ public sealed class CaptureWriter : IDisposable
             Path,
             "UPDATE session SET ended_at_us = last_at_us, end_reason = ?1 WHERE ended_at_us IS NULL"
         );
-        end.Bind(1, SessionRecord.RecordingEnded);
+        end.Bind(1, SessionQuery.RecordingEnded);
         end.Execute();
     }
 

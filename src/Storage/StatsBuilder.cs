@@ -7,19 +7,21 @@ namespace SioProxy.Storage;
 /// <summary>Adds rows up by what they are, in memory that does not grow with their number. Not thread-safe.</summary>
 public sealed class StatsBuilder
 {
-    private readonly Dictionary<(string Type, string? Event, string? Namespace, Direction? Direction), Line> _lines =
-    [];
+    private readonly Dictionary<
+        (string Type, string? Event, string? Namespace, Direction? Direction),
+        StatsLine
+    > _lines = [];
     private readonly RateGrid _grid = new();
-    private readonly Line _all;
-    private readonly Line _client;
-    private readonly Line _server;
+    private readonly StatsLine _all;
+    private readonly StatsLine _client;
+    private readonly StatsLine _server;
 
     /// <summary>Makes an empty one.</summary>
     public StatsBuilder()
     {
-        _all = new Line(_grid);
-        _client = new Line(_grid);
-        _server = new Line(_grid);
+        _all = new StatsLine(_grid);
+        _client = new StatsLine(_grid);
+        _server = new StatsLine(_grid);
     }
 
     /// <summary>Adds a row, payload not needed.</summary>
@@ -31,20 +33,40 @@ public sealed class StatsBuilder
         Direction? direction = packet?.Direction ?? (row as CapturedMessage)?.Direction;
         // An event counts as one, with and without attachments.
         bool isEvent = packet is not null && RowNames.IsEvent(packet);
-        var key = (isEvent ? "EVENT" : RowNames.TypeOf(row), packet?.EventName, packet?.Namespace, direction);
-        if (!_lines.TryGetValue(key, out Line? line))
-        {
-            _lines.Add(key, line = new Line(_grid));
-        }
-        long size = packet?.Size ?? (row as CapturedMessage)?.Size ?? 0;
-        long step = _grid.StepOf(row.AtMicros);
+        string type = isEvent ? "EVENT" : RowNames.TypeOf(row);
+        StatsLine line = LineOf(type, packet?.EventName, packet?.Namespace, direction);
         bool asks = isEvent && packet is { AckId: not null };
-        bool isUnanswered = asks && packet!.AnsweredBy is null;
-        line.Add(row, size, step, asks, isUnanswered, latency);
-        _all.Add(row, size, step, asks, isUnanswered, latency);
+        long size = packet?.Size ?? (row as CapturedMessage)?.Size ?? 0;
+        Add(line, direction, row.AtMicros, size, asks, asks && packet!.AnsweredBy is null, latency);
+    }
+
+    /// <summary>The line that rows of this name belong to, to add to it without asking again.</summary>
+    internal StatsLine LineOf(string type, string? name, string? ns, Direction? direction)
+    {
+        if (!_lines.TryGetValue((type, name, ns, direction), out StatsLine? line))
+        {
+            _lines.Add((type, name, ns, direction), line = new StatsLine(_grid));
+        }
+        return line;
+    }
+
+    /// <summary>Adds a row by its columns.</summary>
+    internal void Add(
+        StatsLine line,
+        Direction? direction,
+        long at,
+        long size,
+        bool asks,
+        bool isUnanswered,
+        long? latency
+    )
+    {
+        long step = _grid.StepOf(at);
+        line.Add(at, size, step, asks, isUnanswered, latency);
+        _all.Add(at, size, step, asks, isUnanswered, latency);
         if (direction is { } known)
         {
-            (known == Direction.ClientToServer ? _client : _server).Add(row, size, step, asks, isUnanswered, latency);
+            (known == Direction.ClientToServer ? _client : _server).Add(at, size, step, asks, isUnanswered, latency);
         }
     }
 
@@ -74,7 +96,7 @@ public sealed class StatsBuilder
             LatencyBuckets = _all.Latency.ToBuckets(),
         };
 
-    private EventStats ToStats(string type, string? name, string? ns, Direction? direction, Line line) =>
+    private EventStats ToStats(string type, string? name, string? ns, Direction? direction, StatsLine line) =>
         new()
         {
             Type = type,
@@ -92,33 +114,6 @@ public sealed class StatsBuilder
             Series = _grid.ToSeries(line.Rate),
         };
 
-    private DirectionStats ToStats(Direction direction, Line line) =>
+    private DirectionStats ToStats(Direction direction, StatsLine line) =>
         new(direction, line.Count, line.Bytes, _grid.ToSeries(line.Rate));
-
-    private sealed class Line(RateGrid grid)
-    {
-        public long Count { get; private set; }
-        public long Bytes { get; private set; }
-        public long First { get; private set; } = long.MaxValue;
-        public long Last { get; private set; } = long.MinValue;
-        public long Asked { get; private set; }
-        public long Unanswered { get; private set; }
-        public LatencyHistogram Latency { get; } = new();
-        public RateCounts Rate { get; } = grid.CreateSeries();
-
-        public void Add(CapturedRow row, long size, long step, bool asks, bool isUnanswered, long? latency)
-        {
-            Count++;
-            Bytes += size;
-            First = Math.Min(First, row.AtMicros);
-            Last = Math.Max(Last, row.AtMicros);
-            Rate.Add(step);
-            Asked += asks ? 1 : 0;
-            Unanswered += isUnanswered ? 1 : 0;
-            if (asks && latency is { } micros)
-            {
-                Latency.Add(micros);
-            }
-        }
-    }
 }

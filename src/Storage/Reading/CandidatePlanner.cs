@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage.Rows;
@@ -7,7 +6,7 @@ using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
-/// <summary>Plans candidates from a filter's tree. Negations imply nothing: they match most rows anyway.</summary>
+/// <summary>Plans candidates from a filter's tree.</summary>
 internal sealed class CandidatePlanner(sqlite3 database, string path)
 {
     private const int MaxNames = 50_000;
@@ -19,6 +18,7 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
         {
             AndNode and => Candidates.And(and.Terms.Select(Plan)),
             OrNode or => Candidates.Or(or.Terms.Select(Plan)),
+            NotNode not => Candidates.Not(Plan(not.Term)),
             NameNode name => PlanName(name),
             NumberNode number => PlanNumber(number),
             TimeNode time => Candidates.Or(time.Values.Select(value => PlanTime(time.Comparison, value))),
@@ -35,8 +35,8 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
                 s => s.Transports
             ),
             VersionNode version => Numbers("r.eio", version.Versions.Select(v => (int)v), s => s.Versions),
-            PathNode { Root: PathRoot.Args } => SocketTypes(Events | Acks),
-            PathNode { Root: PathRoot.Auth } => SocketTypes(1),
+            PathNode { Root: PathRoot.Args } => SocketTypes(Events | Acks) with { IsExact = false },
+            PathNode { Root: PathRoot.Auth } => SocketTypes(1) with { IsExact = false },
             _ => Candidates.Any,
         };
 
@@ -47,7 +47,10 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
         return new Candidates(
             SqlCondition.In(column, all.Select(value => (long)value)),
             (_, summary) => (bits(summary) & wanted) != 0
-        );
+        )
+        {
+            IsExact = true,
+        };
     }
 
     private static Candidates SocketTypes(long bits) =>
@@ -58,7 +61,10 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
     private static Candidates Kind(RowKind kind) => Numbers("r.kind", [(int)kind], s => s.Kinds);
 
     private static Candidates Flag(RowFlags flag) =>
-        new(SqlCondition.Of("r.flags & {0} <> 0", (long)flag), (_, summary) => (summary.Flags & (long)flag) != 0);
+        new(SqlCondition.Of("r.flags & {0} <> 0", (long)flag), (_, summary) => (summary.Flags & (long)flag) != 0)
+        {
+            IsSelective = true,
+        };
 
     private static Candidates PlanType(FilterType type) =>
         type switch
@@ -76,14 +82,14 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
             FilterType.Pong => EngineTypes(3),
             FilterType.Upgrade => EngineTypes(5),
             FilterType.Noop => EngineTypes(6),
-            FilterType.Message => Candidates.Or([EngineTypes(4), Kind(RowKind.Message)]),
+            FilterType.Message => Candidates.Or([EngineTypes(4), Kind(RowKind.Message)]) with { IsExact = false },
             FilterType.Http => Kind(RowKind.Http),
             FilterType.Gap => Kind(RowKind.Gap),
             FilterType.Packet => Kind(RowKind.Packet),
             _ => Candidates.Any,
         };
 
-    private static Candidates PlanState(FilterState state) =>
+    private Candidates PlanState(FilterState state) =>
         state switch
         {
             FilterState.Unanswered => Candidates.And([
@@ -93,22 +99,38 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
                         "r.ack_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer u WHERE u.event_row = r.id)"
                     ),
                     null
-                ),
+                )
+                {
+                    IsExact = true,
+                },
             ]),
             FilterState.Answered => Candidates.And([
                 SocketTypes(Events),
                 new Candidates(SqlCondition.Of("r.ack_id IS NOT NULL"), null),
             ]),
-            FilterState.Fault => new Candidates(SqlCondition.Of("r.fault_id IS NOT NULL"), null),
-            FilterState.Gap => Kind(RowKind.Gap),
+            FilterState.Fault => new Candidates(
+                SqlCondition.Of("r.fault_id IS NOT NULL"),
+                SegmentsOf(SqlCondition.Of("field = {0}", (long)SegmentField.Fault))
+            )
+            {
+                IsExact = true,
+                IsSelective = true,
+            },
+            FilterState.Gap => Kind(RowKind.Gap) with { IsSelective = true },
             FilterState.Slow => new Candidates(
                 SqlCondition.Of("r.latency_us >= 1000000"),
                 (_, summary) => summary.MaxLatency >= 1_000_000
-            ),
-            FilterState.Truncated => Flag(RowFlags.Truncated),
+            )
+            {
+                IsSelective = true,
+            },
+            FilterState.Truncated => Flag(RowFlags.Truncated) with { IsExact = true },
             FilterState.Redacted => Flag(RowFlags.Redacted),
             FilterState.Ack => SocketTypes(Acks),
-            FilterState.Heartbeat => EngineTypes(2, 3),
+            FilterState.Heartbeat => Candidates.And([
+                EngineTypes(2, 3),
+                new Candidates(SqlCondition.Of("r.size <= 1"), null) { IsExact = true },
+            ]),
             _ => Candidates.Any,
         };
 
@@ -125,14 +147,17 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
         };
         if (column is null)
         {
-            return node.Field == NumberField.Status ? Kind(RowKind.Http) : Candidates.Any;
+            return node.Field == NumberField.Status ? Kind(RowKind.Http) with { IsExact = false } : Candidates.Any;
         }
         long value = node.Values[0];
         Candidates Compare(string sign, Func<(long Min, long Max), bool> fits) =>
             new(
                 SqlCondition.Of($"{column} {sign} {{0}}", value),
                 range is null ? null : (_, summary) => fits(range(summary))
-            );
+            )
+            {
+                IsExact = true,
+            };
         return node.Comparison switch
         {
             Comparison.Equal => new Candidates(
@@ -140,8 +165,15 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
                 range is null
                     ? null
                     : (_, summary) => node.Values.Any(v => v >= range(summary).Min && v <= range(summary).Max)
-            ),
-            Comparison.NotEqual => new Candidates(SqlCondition.In(column, node.Values, negated: true), null),
+            )
+            {
+                IsExact = true,
+                IsSelective = true,
+            },
+            Comparison.NotEqual => new Candidates(SqlCondition.In(column, node.Values, negated: true), null)
+            {
+                IsExact = true,
+            },
             Comparison.Greater => Compare(">", r => r.Max > value),
             Comparison.GreaterOrEqual => Compare(">=", r => r.Max >= value),
             Comparison.Less => Compare("<", r => r.Min < value),
@@ -187,21 +219,48 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
             NameField.Node => ("r.node_id", SegmentField.Node),
             _ => ("r.fault_id", SegmentField.Fault),
         };
-        List<long>? values = MatchingNames(node);
+        List<long>? values = MatchingNames(node, node.Field);
         if (values is null)
         {
             return Candidates.Any;
         }
         HashSet<long> segments = SegmentsWith(field, values);
-        var named = new Candidates(SqlCondition.In(column, values), (id, _) => segments.Contains(id));
+        var named = new Candidates(SqlCondition.In(column, values), (id, _) => segments.Contains(id))
+        {
+            IsExact = true,
+            IsSelective = true,
+        };
         return node.Field == NameField.Session ? Candidates.Or([named, Flag(RowFlags.LooseSid)]) : named;
     }
 
+    /// <summary>The events whose name a text search finds.</summary>
+    /// <param name="tailStart">The first id that no complete segment holds.</param>
+    /// <param name="events">Null when there are none.</param>
+    /// <returns>False when there are too many names to ask about each.</returns>
+    public bool TryFindEvents(IReadOnlyList<string> texts, long tailStart, out NamedEvents? events)
+    {
+        events = null;
+        var ids = new HashSet<long>();
+        foreach (string text in texts)
+        {
+            if (MatchingNames(new TextNode(text), NameField.Event) is not { } values)
+            {
+                return false;
+            }
+            ids.UnionWith(values);
+        }
+        if (ids.Count > 0)
+        {
+            events = new NamedEvents(ids, SegmentsWith(SegmentField.Event, [.. ids]), tailStart);
+        }
+        return true;
+    }
+
     // The matcher itself is asked about each stored name, by a row that has that name: its rules are written once.
-    private List<long>? MatchingNames(NameNode node)
+    private List<long>? MatchingNames(FilterNode node, NameField field)
     {
         var matcher = new FilterMatcher(new Filter { Text = node.ToString(), Root = node });
-        string sql = node.Field == NameField.Session ? "SELECT key, sid FROM session" : "SELECT id, text FROM word";
+        string sql = field == NameField.Session ? "SELECT key, sid FROM session" : "SELECT id, text FROM word";
         using var names = new Statement(database, path, $"{sql} LIMIT {MaxNames + 1}");
         var values = new List<long>();
         int seen = 0;
@@ -211,7 +270,7 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
             {
                 return null;
             }
-            if (matcher.Matches(Probe(node.Field, names.Text(1))))
+            if (matcher.Matches(Probe(field, names.Text(1))))
             {
                 values.Add(names.Int64(0));
             }
@@ -239,15 +298,29 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
             Raw = default,
         };
 
-    private HashSet<long> SegmentsWith(SegmentField field, List<long> values)
+    private HashSet<long> SegmentsWith(SegmentField field, List<long> values) =>
+        ReadSegments(
+            SqlCondition.Join(
+                SqlCondition.Of("field = {0}", (long)field),
+                "AND",
+                SqlCondition.In("value", values.Append(Rows.Segments.AnyValue))
+            )
+        );
+
+    private Func<long, SegmentSummary, bool> SegmentsOf(SqlCondition condition)
+    {
+        HashSet<long> segments = ReadSegments(condition);
+        return (id, _) => segments.Contains(id);
+    }
+
+    private HashSet<long> ReadSegments(SqlCondition condition)
     {
         using var statement = new Statement(
             database,
             path,
-            "SELECT segment FROM segment_index WHERE field = ?1 AND value IN (SELECT value FROM json_each(?2))"
+            $"SELECT segment FROM segment_index WHERE {condition.ToSql(1)}"
         );
-        statement.Bind(1, (long)field);
-        statement.Bind(2, JsonSerializer.Serialize(values.Append(Segments.AnyValue)));
+        condition.Bind(statement, 1);
         var segments = new HashSet<long>();
         while (statement.Step())
         {

@@ -33,17 +33,42 @@ internal sealed class DecodedBlock
         ReadOnlySpan<byte> data
     )
     {
+        byte[] content = [];
+        return TryInflate(decompressor, codec, rawBytes, data, ref content) ? Index(content, firstRow) : null;
+    }
+
+    /// <summary>Inflates a block's content into the beginning of a buffer, which is made anew when it is too small.</summary>
+    /// <returns>False when the bytes are not such a block.</returns>
+    public static bool TryInflate(
+        Decompressor decompressor,
+        long codec,
+        long rawBytes,
+        ReadOnlySpan<byte> data,
+        ref byte[] content
+    )
+    {
         if (rawBytes <= 0 || rawBytes > Math.Max(AlwaysAllowed, data.Length * MaxRatio) || rawBytes > Array.MaxLength)
         {
-            return null; // a claim that nobody needs to allocate for
+            return false; // a claim that nobody needs to allocate for
         }
-        byte[]? content = (BlockCodec)codec switch
+        if ((BlockCodec)codec == BlockCodec.Zstd && !IsFrameOf(data, rawBytes))
         {
-            BlockCodec.Plain when data.Length == rawBytes => data.ToArray(),
-            BlockCodec.Zstd => Inflate(decompressor, (int)rawBytes, data),
-            _ => null,
-        };
-        return content is null ? null : Index(content, firstRow);
+            return false;
+        }
+        if (content.Length < rawBytes)
+        {
+            content = new byte[rawBytes];
+        }
+        switch ((BlockCodec)codec)
+        {
+            case BlockCodec.Plain when data.Length == rawBytes:
+                data.CopyTo(content);
+                return true;
+            case BlockCodec.Zstd:
+                return TryInflate(decompressor, data, content.AsSpan(0, (int)rawBytes));
+            default:
+                return false;
+        }
     }
 
     /// <summary>The record of a row; false when the block has none for it.</summary>
@@ -58,20 +83,27 @@ internal sealed class DecodedBlock
         return index >= 0;
     }
 
-    private static byte[]? Inflate(Decompressor decompressor, int length, ReadOnlySpan<byte> data)
+    private static bool IsFrameOf(ReadOnlySpan<byte> data, long rawBytes)
     {
         try
         {
-            if (Decompressor.GetDecompressedSize(data) != (ulong)length)
-            {
-                return null;
-            }
-            byte[] content = new byte[length];
-            return decompressor.Unwrap(data, content) == length ? content : null;
+            return Decompressor.GetDecompressedSize(data) == (ulong)rawBytes;
         }
         catch (ZstdException)
         {
-            return null;
+            return false;
+        }
+    }
+
+    private static bool TryInflate(Decompressor decompressor, ReadOnlySpan<byte> data, Span<byte> content)
+    {
+        try
+        {
+            return decompressor.Unwrap(data, content) == content.Length;
+        }
+        catch (ZstdException)
+        {
+            return false;
         }
     }
 

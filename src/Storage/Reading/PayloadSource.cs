@@ -23,16 +23,19 @@ internal sealed class PayloadSource(sqlite3 database, string path) : IDisposable
     );
     private readonly Statement _pending = new(database, path, "SELECT payload FROM pending_payload WHERE id = ?1");
 
-    public RowPayload Read(long id)
+    public RowPayload Read(long id) =>
+        RowPayload.TryRead(Record(id), out RowPayload payload)
+            ? payload
+            : throw Damaged($"row {id} has an unreadable payload");
+
+    /// <summary>The record as it is stored.</summary>
+    public ReadOnlyMemory<byte> Record(long id)
     {
         DecodedBlock? block = Cached(id) ?? Load(id);
-        if ((block is not null && block.TryFind(id, out ReadOnlyMemory<byte> record)) || TryReadPending(id, out record))
-        {
-            return RowPayload.TryRead(record, out RowPayload payload)
-                ? payload
-                : throw Damaged($"row {id} has an unreadable payload");
-        }
-        throw Damaged($"row {id} has no payload");
+        return
+            (block is not null && block.TryFind(id, out ReadOnlyMemory<byte> record)) || TryReadPending(id, out record)
+            ? record
+            : throw Damaged($"row {id} has no payload");
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
@@ -6,197 +5,336 @@ using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
-/// <summary>Goes through the rows that a filter may match, chunk by chunk, and asks the matcher. Within one read transaction.</summary>
+/// <summary>
+/// Carries a <see cref="SearchPlan"/> out over ranges of ids, on one connection. Where plain columns say little, payload
+/// blocks lead: each is inflated once, searched as bytes, and only the rows that may match are made and shown to the matcher.
+/// </summary>
 internal sealed class RowScanner : IDisposable
 {
-    // Between two chunks a scan can be cancelled.
-    private const long Chunk = 16L << Segments.Shift;
+    private const int DenseShare = 4; // with more than one row in so many to look at, one pass is cheaper than looking each up
 
+    private readonly sqlite3 _database;
+    private readonly string _path;
     private readonly PayloadSource _payloads;
     private readonly WordCache _words;
-    private readonly FilterMatcher _matcher;
+    private readonly SearchPlan _plan;
+    private readonly ScanOutput _output;
     private readonly Func<long, string> _text;
-    private readonly RowQuery _query;
-    private readonly Candidates _candidates;
-    private readonly RowQueryStatement _statement;
+    private readonly Lazy<RowQueryStatement> _range;
+    private readonly Lazy<RowQueryStatement> _byId;
+    private readonly Lazy<Statement> _idRange;
+    private readonly Lazy<Statement> _namedRange;
+    private readonly Lazy<BlockSource> _blocks;
+    private readonly ScanBlock _block = new();
+    private readonly List<int> _found = [];
+    private bool[] _marks = [];
 
-    public RowScanner(sqlite3 database, string path, PayloadSource payloads, WordCache words, RowQuery query)
+    public RowScanner(
+        sqlite3 database,
+        string path,
+        PayloadSource payloads,
+        WordCache words,
+        SearchPlan plan,
+        ScanOutput output
+    )
     {
+        _database = database;
+        _path = path;
         _payloads = payloads;
         _words = words;
+        _plan = plan;
+        _output = output;
         _text = words.Text;
-        _query = query;
-        _matcher = new FilterMatcher(query.Filter);
-        _candidates = query.Filter.IsAll
-            ? Candidates.Any
-            : new CandidatePlanner(database, path).Plan(query.Filter.Root);
-        string condition = _candidates.Sql is { } sql ? $" AND ({sql.ToSql(3)})" : string.Empty;
-        string order = query.Descending ? "DESC" : "ASC";
-        _statement = new RowQueryStatement(
-            database,
-            path,
-            $"WHERE r.id BETWEEN ?1 AND ?2{condition} ORDER BY r.id {order}"
+        string order = output.Descending ? "DESC" : "ASC";
+        _range = new(() => Rows($"r.id BETWEEN ?1 AND ?2", 3, $"ORDER BY r.id {order}"), isThreadSafe: false);
+        _byId = new(() => Rows("r.id = ?1", 2, string.Empty), isThreadSafe: false);
+        _idRange = new(() => Ids(_plan.Candidates.Sql, order), isThreadSafe: false);
+        _namedRange = new(() => Ids(_plan.Named!.Sql, order), isThreadSafe: false);
+        _blocks = new(() => new BlockSource(_database, _path), isThreadSafe: false);
+    }
+
+    /// <summary>Looks at the ids from <paramref name="start"/> to <paramref name="end"/>, in the output's direction, until it is full.</summary>
+    /// <returns>The id looked at last.</returns>
+    public long Scan(long start, long end, CancellationToken cancellationToken)
+    {
+        if (!_output.WithRows && (_plan.Matcher is null || _plan.Candidates.IsExact))
+        {
+            return ScanIds(start, end);
+        }
+        return _plan.IsByBlocks ? ScanBlocks(start, end, cancellationToken) : ScanColumns(start, end);
+    }
+
+    public void Dispose()
+    {
+        Dispose(_range);
+        Dispose(_byId);
+        Dispose(_idRange);
+        Dispose(_namedRange);
+        Dispose(_blocks);
+    }
+
+    private static void Dispose<T>(Lazy<T> part)
+        where T : IDisposable
+    {
+        if (part.IsValueCreated)
+        {
+            part.Value.Dispose();
+        }
+    }
+
+    private RowQueryStatement Rows(string where, int firstParameter, string order)
+    {
+        SqlCondition? sql = _plan.Candidates.Sql;
+        string condition = sql is null ? string.Empty : $" AND ({sql.ToSql(firstParameter)})";
+        var statement = new RowQueryStatement(_database, _path, $"WHERE {where}{condition} {order}");
+        sql?.Bind(statement.Statement, firstParameter);
+        return statement;
+    }
+
+    private Statement Ids(SqlCondition? sql, string order)
+    {
+        string condition = sql is null ? string.Empty : $" AND ({sql.ToSql(3)})";
+        var statement = new Statement(
+            _database,
+            _path,
+            $"SELECT r.id FROM capture_row r WHERE r.id BETWEEN ?1 AND ?2{condition} ORDER BY r.id {order}"
         );
-        for (int i = 0; i < _candidates.Sql?.Values.Count; i++)
-        {
-            if (_candidates.Sql.Values[i] is long number)
-            {
-                _statement.Statement.Bind(i + 3, number);
-            }
-            else
-            {
-                _statement.Statement.Bind(i + 3, (string)_candidates.Sql.Values[i]);
-            }
-        }
+        sql?.Bind(statement, 3);
+        return statement;
     }
 
-    public RowPage Scan(SegmentCatalog catalog, long firstId, long lastId, CancellationToken cancellationToken)
+    // SQL alone decides.
+    private long ScanIds(long start, long end)
     {
-        long from = Math.Max(firstId, _query.AfterId == long.MaxValue ? long.MaxValue : _query.AfterId + 1);
-        long to = Math.Min(lastId, _query.BeforeId == long.MinValue ? long.MinValue : _query.BeforeId - 1);
-        var rows = new List<CapturedRow>();
-        long scanned = 0;
-        foreach ((long start, long end) in Ranges(catalog, from, to))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            long position = Scan(start, end, rows);
-            scanned += end - start + 1;
-            if (rows.Count >= _query.Limit)
-            {
-                return new RowPage(rows, position, position == (_query.Descending ? from : to));
-            }
-            if (_query.MaxScanned > 0 && scanned >= _query.MaxScanned)
-            {
-                return new RowPage(rows, position, position == (_query.Descending ? from : to));
-            }
-        }
-        if (_query.Descending)
-        {
-            return new RowPage(rows, from > to ? _query.BeforeId : from, true);
-        }
-        return new RowPage(rows, from > to ? _query.AfterId : to, true);
-    }
-
-    public void Dispose() => _statement.Dispose();
-
-    /// <summary>The row that the statement is at; null when the matcher refuses it.</summary>
-    private CapturedRow? Current()
-    {
-        RowColumns columns = _statement.Columns(_text);
-        bool whole = _matcher.NeedsContent || columns.Kind != RowKind.Packet;
-        bool loose = (columns.Flags & RowFlags.LooseSid) != RowFlags.None;
-        bool decided = _query.Filter.IsAll;
-        bool read = whole || loose || (decided && _query.WithPayload);
-        CapturedRow row = Row(columns, read ? _payloads.Read(columns.Id) : RowPayload.Empty);
-        if (!decided && !_matcher.Matches(row))
-        {
-            return null;
-        }
-        return read || !_query.WithPayload ? row : Row(columns, _payloads.Read(columns.Id));
-    }
-
-    private CapturedRow Row(in RowColumns columns, RowPayload payload) =>
-        columns.ToRow(
-            payload,
-            payload.Sid ?? (columns.SessionKey is { } key ? _words.Sid(key) : null),
-            _statement.AnsweredBy
-        );
-
-    private long Scan(long start, long end, List<CapturedRow> rows)
-    {
-        _statement.Statement.Bind(1, start);
-        _statement.Statement.Bind(2, end);
+        Statement ids = _idRange.Value;
+        ids.Bind(1, start);
+        ids.Bind(2, end);
         try
         {
-            while (_statement.Step())
+            while (ids.Step())
             {
-                if (Current() is not { } row)
+                long id = ids.Int64(0);
+                _output.Ids.Add(id);
+                if (_output.IsFull)
                 {
-                    continue;
-                }
-                rows.Add(row);
-                if (rows.Count >= _query.Limit)
-                {
-                    return row.Id;
+                    return id;
                 }
             }
         }
         finally
         {
-            _statement.Reset();
+            ids.Reset();
         }
-        return _query.Descending ? start : end;
+        return _output.Descending ? start : end;
     }
 
-    private IEnumerable<(long Start, long End)> Ranges(SegmentCatalog catalog, long from, long to)
+    // SQL over plain columns leads; payloads are looked into for what it lets through.
+    private long ScanColumns(long start, long end)
     {
-        IEnumerable<(long, long)> ranges = Candidate(catalog, from, to);
-        if (_query.Descending)
+        RowQueryStatement rows = _range.Value;
+        rows.Statement.Bind(1, start);
+        rows.Statement.Bind(2, end);
+        try
         {
-            ranges = ranges.Reverse();
-        }
-        foreach ((long start, long end) in ranges)
-        {
-            if (_query.Descending)
+            while (rows.Step())
             {
-                for (long high = end; high >= start; high -= Chunk)
+                long id = rows.Id;
+                if (MayMatch(rows, id))
                 {
-                    yield return (Math.Max(start, high - Chunk + 1), high);
+                    Consider(rows, id);
                 }
-            }
-            else
-            {
-                for (long low = start; low <= end; low += Chunk)
+                if (_output.IsFull)
                 {
-                    yield return (low, Math.Min(end, low + Chunk - 1));
+                    return id;
                 }
             }
         }
+        finally
+        {
+            rows.Reset();
+        }
+        return _output.Descending ? start : end;
     }
 
-    /// <summary>The ids that can match, ascending: of complete segments those that may hold matches, and all behind them.</summary>
-    private IEnumerable<(long Start, long End)> Candidate(SegmentCatalog catalog, long from, long to)
+    private bool MayMatch(RowQueryStatement rows, long id) =>
+        _plan.Sieve is not { } sieve
+        || (_plan.Named is { } named && rows.EventId is { } name && named.Ids.Contains(name))
+        || sieve.MayMatch(_payloads.Record(id));
+
+    private void Consider(RowQueryStatement rows, long id)
     {
-        if (from > to)
+        RowColumns columns = rows.Columns(_text);
+        bool isDecided = _plan.Matcher is null;
+        bool reads =
+            _plan.Matcher is { NeedsContent: true }
+            || columns.Kind != RowKind.Packet
+            || (columns.Flags & RowFlags.LooseSid) != RowFlags.None
+            || (isDecided && _output.WithPayload);
+        CapturedRow row = Row(rows, columns, reads ? _payloads.Read(id) : RowPayload.Empty);
+        if (!isDecided && !_plan.Matcher!.Matches(row))
         {
-            yield break;
+            return;
         }
-        if (_candidates.Segment is not { } holds)
+        if (!_output.WithRows)
         {
-            yield return (from, to);
-            yield break;
+            _output.Ids.Add(id);
+            return;
         }
-        long start = long.MinValue;
-        long end = long.MinValue;
-        foreach ((long id, SegmentSummary summary) in catalog.Complete)
+        _output.Add(reads || !_output.WithPayload ? row : Row(rows, columns, _payloads.Read(id)));
+    }
+
+    private CapturedRow Row(RowQueryStatement rows, in RowColumns columns, RowPayload payload) =>
+        columns.ToRow(
+            payload,
+            payload.Sid ?? (columns.SessionKey is { } key ? _words.Sid(key) : null),
+            rows.AnsweredBy
+        );
+
+    private long ScanBlocks(long start, long end, CancellationToken cancellationToken)
+    {
+        long low = start;
+        long high = end;
+        while (low <= high)
         {
-            long first = Math.Max(from, id << Segments.Shift);
-            long last = Math.Min(to, ((id + 1) << Segments.Shift) - 1);
-            if (first > last || !holds(id, summary))
+            cancellationToken.ThrowIfCancellationRequested();
+            long at = _output.Descending ? high : low;
+            bool isBlock = _blocks.Value.TryRead(at, _block, out long before);
+            long first =
+                isBlock ? _block.FirstRow
+                : before < low ? low
+                : before + 1;
+            long last =
+                isBlock ? _block.LastRow
+                : _output.Descending ? high
+                : BeforeNext(at, high);
+            (first, last) = (Math.Max(first, low), Math.Min(last, high));
+            // What is not sealed yet, and a block that lacks records, is gone through row by row.
+            long position = isBlock && _block.IsDense ? ScanBlock(first, last) : ScanColumns(first, last);
+            if (_output.IsFull)
             {
-                continue;
+                return position;
             }
-            if (end != long.MinValue && first != end + 1)
+            (low, high) = _output.Descending ? (low, first - 1) : (last + 1, high);
+        }
+        return _output.Descending ? start : end;
+    }
+
+    private long BeforeNext(long at, long high)
+    {
+        long next = _blocks.Value.FirstAfter(at);
+        return next > high ? high : next - 1;
+    }
+
+    private long ScanBlock(long first, long last)
+    {
+        if (_marks.Length < _block.Count)
+        {
+            _marks = new bool[2 * _block.Count];
+        }
+        _plan.Sieve!.Sift(_block, _marks.AsSpan(0, _block.Count));
+        MarkNamed(first, last);
+        _found.Clear();
+        for (long id = first; id <= last; id++)
+        {
+            if (_marks[(int)(id - _block.FirstRow)])
             {
-                yield return (start, end);
-                end = long.MinValue;
+                _found.Add((int)(id - _block.FirstRow));
             }
-            start = end == long.MinValue ? first : start;
-            end = last;
         }
-        long tail = Math.Max(from, catalog.TailStart);
-        if (end != long.MinValue && tail != end + 1)
+        if (_output.Descending)
         {
-            yield return (start, end);
-            end = long.MinValue;
+            _found.Reverse();
         }
-        if (tail <= to)
+        return _found.Count * DenseShare > last - first ? ConsiderPass(first, last) : ConsiderEach(first, last);
+    }
+
+    private void MarkNamed(long first, long last)
+    {
+        if (_plan.Named is not { } named || !named.MayBeIn(first, last))
         {
-            yield return (end == long.MinValue ? tail : start, to);
+            return;
         }
-        else if (end != long.MinValue)
+        Statement ids = _namedRange.Value;
+        ids.Bind(1, first);
+        ids.Bind(2, last);
+        while (ids.Step())
         {
-            yield return (start, end);
+            _marks[(int)(ids.Int64(0) - _block.FirstRow)] = true;
+        }
+        ids.Reset();
+    }
+
+    private long ConsiderEach(long first, long last)
+    {
+        RowQueryStatement row = _byId.Value;
+        foreach (int index in _found)
+        {
+            row.Statement.Bind(1, _block.FirstRow + index);
+            try
+            {
+                if (row.Step())
+                {
+                    ConsiderRecord(row, _block.Record(index));
+                }
+            }
+            finally
+            {
+                row.Reset();
+            }
+            if (_output.IsFull)
+            {
+                return _block.FirstRow + index;
+            }
+        }
+        return _output.Descending ? first : last;
+    }
+
+    private long ConsiderPass(long first, long last)
+    {
+        RowQueryStatement rows = _range.Value;
+        rows.Statement.Bind(1, first);
+        rows.Statement.Bind(2, last);
+        try
+        {
+            while (rows.Step())
+            {
+                int index = (int)(rows.Id - _block.FirstRow);
+                if (_marks[index])
+                {
+                    ConsiderRecord(rows, _block.Record(index));
+                }
+                if (_output.IsFull)
+                {
+                    return rows.Id;
+                }
+            }
+        }
+        finally
+        {
+            rows.Reset();
+        }
+        return _output.Descending ? first : last;
+    }
+
+    private void ConsiderRecord(RowQueryStatement rows, ReadOnlyMemory<byte> record)
+    {
+        RowColumns columns = rows.Columns(_text);
+        if (!_plan.Matcher!.Matches(Row(rows, columns, Payload(columns.Id, record))))
+        {
+            return;
+        }
+        if (_output.WithRows)
+        {
+            _output.Add(Row(rows, columns, Payload(columns.Id, record.ToArray()))); // the block's buffer is used again
+        }
+        else
+        {
+            _output.Ids.Add(columns.Id);
         }
     }
+
+    private RowPayload Payload(long id, ReadOnlyMemory<byte> record) =>
+        RowPayload.TryRead(record, out RowPayload payload)
+            ? payload
+            : throw SqliteFailure.Of(CaptureFileProblem.Damaged, _path, detail: $"row {id} has an unreadable payload");
 }

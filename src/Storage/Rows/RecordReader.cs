@@ -81,6 +81,14 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> bytes)
         );
     }
 
+    /// <summary>Passes over a text.</summary>
+    public void SkipText()
+    {
+        ulong head = Unsigned();
+        ulong length = head >> 1;
+        _ = Take((head & 1) == 0 || length > int.MaxValue ? length : 2 * length);
+    }
+
     public string? OptionalText() => Byte() == 0 ? null : Text();
 
     /// <summary>A count of things that take at least a byte each: never more than the bytes that are left.</summary>

@@ -88,6 +88,46 @@ internal sealed class RowPayload
         return !reader.Failed && (parts & (PayloadParts)0x80) == PayloadParts.None;
     }
 
+    /// <summary>Where the raw packet, message or body begins in a record, without making anything of what is before it.</summary>
+    /// <returns>False when the bytes are no such record, or have fields.</returns>
+    public static bool TryFindRaw(ReadOnlyMemory<byte> record, out int start)
+    {
+        var reader = new RecordReader(record);
+        var parts = (PayloadParts)reader.Byte();
+        if ((parts & PayloadParts.Sid) != PayloadParts.None)
+        {
+            reader.SkipText();
+        }
+        if ((parts & PayloadParts.Redacted) != PayloadParts.None)
+        {
+            for (int left = reader.Count(); left > 0; left--)
+            {
+                reader.SkipText();
+            }
+        }
+        if ((parts & PayloadParts.FaultMessage) != PayloadParts.None)
+        {
+            reader.SkipText();
+        }
+        if ((parts & PayloadParts.Attachments) != PayloadParts.None)
+        {
+            for (int left = reader.Count(); left > 0; left--)
+            {
+                _ = reader.Bytes();
+            }
+        }
+        if ((parts & PayloadParts.RecoveryOffset) != PayloadParts.None)
+        {
+            reader.SkipText();
+        }
+        if ((parts & PayloadParts.NamespaceQuery) != PayloadParts.None)
+        {
+            reader.SkipText();
+        }
+        start = record.Length - reader.Remaining;
+        return !reader.Failed && parts < PayloadParts.Fields;
+    }
+
     private static ReadOnlyMemory<byte> RawOf(CapturedRow row) =>
         row switch
         {

@@ -21,6 +21,12 @@ internal sealed class RowQueryStatement(sqlite3 database, string path, string wh
     /// <summary>To bind the parameters of the WHERE clause.</summary>
     public Statement Statement => _statement;
 
+    /// <summary>The row's id.</summary>
+    public long Id => _statement.Int64(0);
+
+    /// <summary>The number of its event's name.</summary>
+    public long? EventId => _statement.NullableInt64(14);
+
     public long? AnsweredBy => _statement.NullableInt64(22);
 
     public bool Step() => _statement.Step();

@@ -23,6 +23,16 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
             "at<15:04:10",
             "latency>1us",
             "id>9000 -event:filler",
+            "-event:filler -is:heartbeat",
+            "-(from:client or size>40) id<3000",
+            "fill",
+            "777",
+            "777 event:filler",
+            "777 or lobby",
+            "args[0]=777",
+            "args[0]=\"777\"",
+            "lobby or type:gap",
+            "is:unanswered or fault:*",
         ]);
 
     private readonly CaptureReader _reader = capture.Reader;
@@ -45,10 +55,42 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
     }
 
     [Theory, MemberData(nameof(Filters))]
+    public void FindAllIds_AloneOrOnThreads_GivesWhatTheMatcherGives(string text)
+    {
+        var matcher = new FilterMatcher(Reading.Parse(text));
+        long[] expected = [.. capture.Rows.Where(matcher.Matches).Select(row => row.Id)];
+        foreach (long aloneUpTo in (long[])[0, long.MaxValue])
+        {
+            _reader.SearchesAloneUpTo = aloneUpTo;
+            Assert.Equal(expected, Found(new RowQuery { Filter = matcher.Filter }));
+            Assert.Equal(expected.Reverse(), Found(new RowQuery { Filter = matcher.Filter, Descending = true }));
+            Assert.Equal(
+                expected.Where(id => id is > 4000 and < 9000),
+                Found(
+                    new RowQuery
+                    {
+                        Filter = matcher.Filter,
+                        AfterId = 4000,
+                        BeforeId = 9000,
+                    }
+                )
+            );
+        }
+        Assert.Equal(expected.LongLength, _reader.Count(matcher.Filter, TestContext.Current.CancellationToken));
+        Assert.Equal(RowTexts.Of(capture.Rows.Where(matcher.Matches)), RowTexts.Of(_reader.Rows(expected)));
+    }
+
+    [Theory, MemberData(nameof(Filters))]
     public void Read_OfAnEmptyCapture_GivesNothing(string text)
     {
         CaptureReader reader = capture.Empty;
         Assert.Empty(reader.Rows(text));
+        Assert.True(
+            reader
+                .FindAllIds(new RowQuery { Filter = Reading.Parse(text) }, TestContext.Current.CancellationToken)
+                .Single()
+                is { IsEnd: true, Ids: [] }
+        );
         RowPage backwards = reader.ReadPage(
             new RowQuery { Filter = Reading.Parse(text), Descending = true },
             TestContext.Current.CancellationToken
@@ -87,6 +129,105 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
             _reader.EventNames()
         );
 
+    [Fact]
+    public void FindAllIds_WhenCancelledBetweenPages_Stops()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _reader.SearchesAloneUpTo = 0;
+        using IEnumerator<RowIdPage> pages = _reader
+            .FindAllIds(new RowQuery { Filter = Reading.Parse("777") }, cancellation.Token)
+            .GetEnumerator();
+        Assert.True(pages.MoveNext());
+        cancellation.Cancel();
+        _ = Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            while (pages.MoveNext()) { }
+        });
+    }
+
+    [Fact]
+    public void FindAllIds_WhileRowsAreWritten_FindsWhatThereWasWhenItBegan()
+    {
+        using var directory = new CaptureDirectory();
+        using CaptureWriter writer = CaptureFile.Create(directory.File());
+        writer.Append(Batch(writer.NextRowId));
+        using CaptureReader reader = CaptureFile.OpenReader(directory.File());
+        reader.SearchesAloneUpTo = 0;
+        using var stop = new CancellationTokenSource();
+        var writing = new Thread(() =>
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                writer.Append(Batch(writer.NextRowId));
+            }
+            stop.Cancel();
+        });
+        writing.Start();
+        try
+        {
+            bool isLast;
+            do
+            {
+                isLast = stop.IsCancellationRequested;
+                foreach (
+                    (string text, int step) in ((string, int)[])
+                        [("needle", 10), ("event:rare", 50), ("args[0].n=\"needle\" event:rare", 50)]
+                )
+                {
+                    long before = reader.LastRowId;
+                    List<long> ids =
+                    [
+                        .. reader
+                            .FindAllIds(
+                                new RowQuery { Filter = Reading.Parse(text) },
+                                TestContext.Current.CancellationToken
+                            )
+                            .SelectMany(page => page.Ids),
+                    ];
+                    long last = ids.Count == 0 ? 0 : ids[^1];
+                    Assert.True(last > before - step);
+                    Assert.Equal(
+                        Enumerable.Range(1, (int)last).Select(id => (long)id).Where(id => id % step == 0),
+                        ids
+                    );
+                }
+            } while (!isLast);
+        }
+        finally
+        {
+            writing.Join();
+        }
+        Assert.Equal(writer.NextRowId - 1, reader.RowCount);
+    }
+
+    private static List<CaptureEntry> Batch(long first) =>
+        [
+            .. Enumerable
+                .Range(0, 1000)
+                .Select(index => first + index)
+                .Select(id =>
+                    Storage.Rows.Event(
+                        id,
+                        id % 50 == 0 ? "rare" : "tick",
+                        id % 10 == 0 ? "{\"n\":\"needle\"}" : "{\"n\":\"straw, which is longer\"}"
+                    )
+                ),
+        ];
+
+    private List<long> Found(RowQuery query)
+    {
+        var ids = new List<long>();
+        long position = query.Descending ? long.MaxValue : 0;
+        foreach (RowIdPage page in _reader.FindAllIds(query, TestContext.Current.CancellationToken))
+        {
+            Assert.True(query.Descending ? page.ScannedTo <= position : page.ScannedTo >= position);
+            position = page.ScannedTo;
+            Assert.All(page.Ids, id => Assert.True(query.Descending ? id >= position : id <= position));
+            ids.AddRange(page.Ids);
+        }
+        return ids;
+    }
+
     private List<long> Pages(string text, bool descending)
     {
         var ids = new List<long>();
@@ -102,6 +243,9 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
         {
             RowPage page = _reader.ReadPage(query, TestContext.Current.CancellationToken);
             ids.AddRange(page.Rows.Select(row => row.Id));
+            RowIdPage again = _reader.FindIds(query, TestContext.Current.CancellationToken);
+            Assert.Equal(page.Rows.Select(row => row.Id), again.Ids);
+            Assert.Equal((page.ScannedTo, page.IsEnd), (again.ScannedTo, again.IsEnd));
             if (page.IsEnd)
             {
                 return ids;

@@ -2,6 +2,7 @@ using SioProxy.Protocol;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Tests.Filtering;
 
 namespace SioProxy.Tests.Storage;
 
@@ -157,6 +158,51 @@ public sealed class StatsTests : IDisposable
             TestContext.Current.CancellationToken
         );
         Assert.Equal([(1, 1)], reports);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("from:client")]
+    [InlineData("is:slow or chat")]
+    [InlineData("id>5 not lobby")]
+    public void Stats_OfAnyFilter_AddUpTheRowsThatItMatches(string text)
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(FilterExamples.Entries);
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        var scanned = new List<long>();
+        IReadOnlyList<EventStats> stats = reader
+            .Stats(Reading.Parse(text), (_, id) => scanned.Add(id), TestContext.Current.CancellationToken)
+            .Events;
+        List<CapturedRow> rows = [.. reader.Rows(text)];
+        Assert.NotEmpty(rows);
+        Assert.Equal(
+            rows.GroupBy(Line)
+                .Select(group => (group.Key, group.Count(), group.Sum(SizeOf), group.Min(row => row.AtMicros)))
+                .Order(),
+            stats
+                .Select(line =>
+                    (
+                        line.Type + " " + line.Event + " " + line.Namespace + " " + line.Direction,
+                        (int)line.Count,
+                        line.Bytes,
+                        line.FirstAtMicros
+                    )
+                )
+                .Order()
+        );
+        Assert.Equal(reader.LastRowId, scanned[^1]);
+    }
+
+    private static long SizeOf(CapturedRow row) => (row as CapturedPacket)?.Size ?? (row as CapturedMessage)?.Size ?? 0;
+
+    private static string Line(CapturedRow row)
+    {
+        var packet = row as CapturedPacket;
+        string type = packet is not null && RowNames.IsEvent(packet) ? "EVENT" : RowNames.TypeOf(row);
+        return $"{type} {packet?.EventName} {packet?.Namespace} {packet?.Direction ?? (row as CapturedMessage)?.Direction}";
     }
 
     private static CaptureStats Stats(CaptureReader reader, string filter) =>

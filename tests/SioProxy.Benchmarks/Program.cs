@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using SioProxy.Benchmarks.Captures;
 using SioProxy.Benchmarks.Codecs;
 using SioProxy.Benchmarks.Load;
+using SioProxy.Benchmarks.Reading;
 using SioProxy.Benchmarks.Recording;
 using SioProxy.Benchmarks.Replay;
 using SioProxy.Benchmarks.Soak;
@@ -24,13 +25,14 @@ if (args is ["replay-server"])
 {
     return await ReplayServer.RunAsync();
 }
-if (args is ["replay" or "load" or "codecs" or "generate" or "soak", ..])
+if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak", ..])
 {
     var root = new RootCommand("Measures SioProxy beside its peers")
     {
         LoadCommand.Create(),
         CodecsCommand.Create(),
         GenerateCommand.Create(),
+        ReadingCommand.Create(),
         SoakCommand.Create(),
         ReplayCommand.Create(),
     };

@@ -30,6 +30,9 @@ internal static class GenerateCommand
         return command;
     }
 
+    /// <summary>Makes a capture of the usual rows.</summary>
+    public static void Make(long rows, string path) => Write(rows, path, Seed);
+
     /// <summary>Makes the capture; one that fails is not left behind half made.</summary>
     private static int Run(long rows, string path, int seed)
     {

@@ -8,6 +8,7 @@ using SioProxy.Benchmarks.Recording;
 using SioProxy.Benchmarks.Replay;
 using SioProxy.Benchmarks.Soak;
 using SioProxy.Benchmarks.Storage;
+using SioProxy.Benchmarks.Viewing;
 
 if (args is ["bare-yarp", string upstream, string listen, string scheduling])
 {
@@ -25,7 +26,7 @@ if (args is ["replay-server"])
 {
     return await ReplayServer.RunAsync();
 }
-if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak", ..])
+if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak" or "viewer", ..])
 {
     var root = new RootCommand("Measures SioProxy beside its peers")
     {
@@ -34,6 +35,7 @@ if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak"
         GenerateCommand.Create(),
         ReadingCommand.Create(),
         SoakCommand.Create(),
+        ViewerCommand.Create(),
         ReplayCommand.Create(),
     };
     return await root.Parse(args).InvokeAsync();

@@ -471,7 +471,7 @@ internal sealed class PlayMachine
         {
             case StepKind.Connect:
                 socket.IsJoined = true;
-                if (ClientIdentity.Pid(live) is { } pid)
+                if (ClientIdentity.Pid(ClientChain.Payload(live)) is { } pid)
                 {
                     string name = socket.Recorded.Namespace;
                     session.Recovery[name] = (pid, session.Recovery.GetValueOrDefault(name).Offset);

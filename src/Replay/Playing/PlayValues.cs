@@ -5,6 +5,7 @@ using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Live;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Playing;
 
@@ -84,7 +85,7 @@ internal sealed class PlayValues
     {
         ReplaySocket socket = step.Socket.Recorded;
         (string? pid, string? offset) = Recovery(session, step);
-        string? formerPid = ClientIdentity.Pid(step.Recorded);
+        string? formerPid = ClientIdentity.Pid(ClientChain.Payload(step.Recorded));
         string? formerOffset = OffsetIn(step.Recorded);
         var payload = new StepPayload(text =>
             pid is not null && string.Equals(text, formerPid, StringComparison.Ordinal) ? pid

@@ -100,6 +100,7 @@ internal sealed class PlayMachine
             return;
         }
         session.State = SessionState.Open;
+        session.WasOpen = true;
         session.ChangedAt = now;
         Tell(PlayProgressKind.Opened, now, session);
         bool joinsItself = session.Recorded.Version == Protocol.EngineIo.EngineIoVersion.V3;

@@ -72,7 +72,10 @@ public sealed class ReplayRun
                 connector.Dispose();
             }
         }
-        _failure ??= await FindFailureAsync(cancellationToken);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            _failure = await FindFailureAsync(cancellationToken) ?? _failure;
+        }
         return new PlayedRun(_plan, _machine.LivePlan(), _options.Play.Rules, PlayOutcome.FactsOf(_machine, _failure))
         {
             Deviations = _machine.Deviations,
@@ -175,7 +178,7 @@ public sealed class ReplayRun
     // A server that ends a session differs; one that is not there any more has died, and what it would have said is unknown.
     private async Task<string?> FindFailureAsync(CancellationToken cancellationToken)
     {
-        SessionPlay? lost = _machine.Sessions.FirstOrDefault(session => session.Problem is not null);
+        SessionPlay? lost = _machine.Sessions.FirstOrDefault(session => session is { Problem: not null, WasOpen: true });
         if (lost is null)
         {
             return null;

@@ -54,6 +54,9 @@ internal sealed class SessionPlay
     /// <summary>Why its end was not the recorded one; null when it was.</summary>
     public string? Problem { get; set; }
 
+    /// <summary>Whether it was open at some time.</summary>
+    public bool WasOpen { get; set; }
+
     /// <summary>Whether the server was recorded to end it and did not.</summary>
     public bool StaysOpen { get; set; }
 

@@ -108,7 +108,13 @@ public sealed class ReplayTests
             string rules = Path.Combine(Path.GetDirectoryName(chat.Capture)!, "bound.json");
             await File.WriteAllTextAsync(
                 rules,
-                """{"rules":[{"event":"ack:create","path":"args[0].number","bind":true,"why":"sent back"}]}""",
+                """
+                {"rules":[
+                  {"event":"ack:create","path":"args[0].number","bind":true,"why":"sent back"},
+                  {"event":"tick","mode":"any-count","why":"two runs need not show it"},
+                  {"event":"tick","path":"args[0].load","match":"@number","why":"two runs need not show how far it goes"}
+                ]}
+                """,
                 timeout.Token
             );
             string learned = Path.Combine(Path.GetDirectoryName(chat.Capture)!, "learned.json");

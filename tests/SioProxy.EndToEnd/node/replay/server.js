@@ -29,6 +29,7 @@ chat.on("connection", (socket) => {
   socket.on("join", ({ token, room }, reply) => {
     if (!users.has(token)) return reply({ error: "unknown token" });
     socket.join(room);
+    socket.place = room;
     socket.to(room).emit("joined", { room, name: users.get(token) });
     reply({ ok: true });
   });
@@ -50,7 +51,7 @@ chat.on("connection", (socket) => {
   });
   socket.on("disconnect", () => {
     clearInterval(ticks);
-    chat.emit("left", { name: socket.name });
+    if (socket.place) chat.to(socket.place).emit("left", { name: socket.name });
   });
 });
 

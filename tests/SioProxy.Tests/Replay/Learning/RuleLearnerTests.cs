@@ -67,7 +67,8 @@ public sealed class RuleLearnerTests
         ProposedRule rule = Assert.Single(
             Learn(["S 42[\"tick\"]"], ["S 42[\"tick\"]"], ["S 42[\"tick\"]", "S 42[\"tick\"]"])
         );
-        Assert.Equal(("tick", MatchMode.AnyCount), (rule.Rule.Event, rule.Rule.Mode));
+        Assert.Equal("tick", rule.Rule.Event);
+        Assert.Equal(MatchMode.AnyCount, rule.Rule.Mode);
     }
 
     [Fact]

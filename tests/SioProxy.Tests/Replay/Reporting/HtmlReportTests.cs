@@ -19,7 +19,7 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain('\u202e', html);
         Assert.DoesNotContain('\u001b', html);
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
-        Assert.DoesNotMatch(new Regex("(src|href|on[a-z]+)=", RegexOptions.None, TimeSpan.FromSeconds(5)), Tags(html));
+        Assert.DoesNotMatch(new Regex("src=|href=|on[a-z]+=", RegexOptions.None, TimeSpan.FromSeconds(5)), Tags(html));
         Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
     }
 

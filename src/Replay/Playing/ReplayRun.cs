@@ -178,7 +178,9 @@ public sealed class ReplayRun
     // A server that ends a session differs; one that is not there any more has died, and what it would have said is unknown.
     private async Task<string?> FindFailureAsync(CancellationToken cancellationToken)
     {
-        SessionPlay? lost = _machine.Sessions.FirstOrDefault(session => session is { Problem: not null, WasOpen: true });
+        SessionPlay? lost = _machine.Sessions.FirstOrDefault(session =>
+            session is { Problem: not null, WasOpen: true }
+        );
         if (lost is null)
         {
             return null;

@@ -18,24 +18,7 @@ internal static class AskingPlan
     {
         var builder = new PlanBuilder();
         int asks = (int)(rate * seconds);
-        long end = Begin + (seconds * 1_000_000L) + 100_000;
-        builder.AddSession(
-            new SessionEntry
-            {
-                Key = 1,
-                Sid = "recorded",
-                Version = EngineIoVersion.V4,
-                Client = "127.0.0.1",
-                Path = "/socket.io/",
-                OpenedAtMicros = Begin,
-                FirstTransport = Transport.WebSocket,
-                LastAtMicros = end,
-                EndedAtMicros = end,
-                EndedBy = ClosedBy.Client,
-                EndReason = "transport close",
-            },
-            handshake: null
-        );
+        builder.AddSession(Session(Begin + (seconds * 1_000_000L) + 100_000), handshake: null);
         long id = 0;
         Add("40", Direction.ClientToServer, Begin + Latency);
         Add("40{\"sid\":\"x\"}", Direction.ServerToClient, Begin + (2 * Latency));
@@ -77,4 +60,20 @@ internal static class AskingPlan
             );
         }
     }
+
+    private static SessionEntry Session(long end) =>
+        new()
+        {
+            Key = 1,
+            Sid = "recorded",
+            Version = EngineIoVersion.V4,
+            Client = "127.0.0.1",
+            Path = "/socket.io/",
+            OpenedAtMicros = Begin,
+            FirstTransport = Transport.WebSocket,
+            LastAtMicros = end,
+            EndedAtMicros = end,
+            EndedBy = ClosedBy.Client,
+            EndReason = "transport close",
+        };
 }

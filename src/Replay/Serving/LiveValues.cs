@@ -5,6 +5,7 @@ using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Live;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
+using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Serving;
 
@@ -16,12 +17,16 @@ internal sealed class LiveValues
 {
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
     private readonly Func<string> _newId;
+    private readonly StepPayload _masked;
 
     public LiveValues(ReplayPlan plan, ReplayRules rules, Func<string> newId)
     {
         _newId = newId;
         Comparer = new StepComparer(rules, Bindable.In(plan, rules), Bound);
         Payload = new StepPayload(LiveOf);
+        _masked = new StepPayload(live =>
+            Bound.RecordedOf(live) is { } mark && RedactedValue.IsMark(mark) ? mark : null
+        );
         foreach (ReplaySession session in plan.Sessions.Where(session => session.Version == EngineIoVersion.V4))
         {
             foreach (ReplayStep step in session.Sockets.SelectMany(socket => socket.Steps))
@@ -45,6 +50,9 @@ internal sealed class LiveValues
 
     /// <summary>The private id in a CONNECT's payload; null without.</summary>
     public static string? Pid(ReplayStep connect) => Member(connect, "pid");
+
+    /// <summary>A live step with secrets as the recording has them: the live ones do not belong into a report.</summary>
+    public ReplayStep WithoutSecrets(ReplayStep live) => live with { Args = _masked.ArgsOf(live) };
 
     /// <summary>On protocol 4 a socket's id is made of the session's.</summary>
     public void BindSid(string recorded, string live, IEnumerable<string> namespaces)
@@ -77,7 +85,7 @@ internal sealed class LiveValues
     private static string? Member(ReplayStep connect, string name) =>
         connect.Args.GetArrayLength() > 0
         && connect.Args[0].ValueKind == JsonValueKind.Object
-        && Values.JsonText.Find(connect.Args[0], name) is { ValueKind: JsonValueKind.String } value
+        && JsonText.Find(connect.Args[0], name) is { ValueKind: JsonValueKind.String } value
             ? Bindable.TextOf(value)
             : null;
 }

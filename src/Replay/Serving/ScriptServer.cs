@@ -167,10 +167,10 @@ public sealed class ScriptServer
 
     private static void Earlier(ref long? next, long due) => next = next is { } known ? Math.Min(known, due) : due;
 
-    private static ReplaySession PlanOf(ScriptSession session) =>
+    private ReplaySession PlanOf(ScriptSession session) =>
         session.Recorded with
         {
-            Sockets = [.. session.Live.Select(socket => socket.ToPlan())],
+            Sockets = [.. session.Live.Select(socket => socket.ToPlan(_values.WithoutSecrets))],
         };
 
     private bool AdvanceSockets(ScriptLink link, long at)

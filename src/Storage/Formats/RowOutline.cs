@@ -11,6 +11,7 @@ internal sealed class RowOutline
     private readonly List<SessionOutline> _sessions = [];
     private readonly SortedDictionary<long, ConnectionOutline> _connections = [];
     private readonly Dictionary<long, long> _newIds = []; // only once ids have holes
+    private long _firstId;
     private long _lastId;
     private long _nextId;
     private long _nextOpen;
@@ -19,8 +20,8 @@ internal sealed class RowOutline
     /// <summary>How many rows there are.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The id of the first row.</summary>
-    public long FirstId { get; private set; }
+    /// <summary>The id that the first row will have: its own, unless the ids have holes and begin anew.</summary>
+    public long FirstId => _hasHoles ? 1 : _firstId;
 
     /// <summary>The session that a row belongs to: a sid that is opened once more is another session.</summary>
     public long? SessionOf(JsonFields row)
@@ -49,7 +50,7 @@ internal sealed class RowOutline
     public void Add(CapturedRow row, JsonFields fields)
     {
         Count++;
-        FirstId = Count == 1 ? row.Id : FirstId;
+        _firstId = Count == 1 ? row.Id : _firstId;
         if (row.Id <= _lastId)
         {
             throw fields.Error("id", "greater than that of the row before");

@@ -3,7 +3,7 @@ namespace SioProxy.Viewer.Commands;
 /// <summary>A capture in the making, beside its place: moved there once it is whole; without commit nothing is left of it.</summary>
 internal sealed class CapturePart(string path, bool replaces) : IDisposable
 {
-    private static readonly string[] s_besides = ["-wal", "-shm", ".spill"];
+    private static readonly string[] s_besides = ["-wal", "-shm", ".spill", ".new"];
     private bool _isCommitted;
 
     /// <summary>Where to write until then.</summary>

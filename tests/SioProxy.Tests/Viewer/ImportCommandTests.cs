@@ -201,12 +201,12 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
 
     private void AssertRefused(string name, string content, string expected)
     {
-        string output = viewer.PathOf("refused.db");
+        string output = viewer.PathOf("wrong.db");
         (int code, string said, string error) = viewer.Run("import", Write(name, content), "--output", output);
         Assert.Equal((2, ""), (code, said));
         Assert.Contains(expected.Split('|'), part => error.Contains(part, StringComparison.Ordinal));
         Assert.Single(error.TrimEnd().Split('\n'));
-        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(output)!, "refused.db*"));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(output)!, "wrong.db*"));
     }
 
     private string Import(string file, string name, params string[] more)

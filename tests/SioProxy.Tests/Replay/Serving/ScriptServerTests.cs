@@ -195,6 +195,8 @@ public sealed class ScriptServerTests
         Stage stage = Serve("C 40{\"token\":\"[redacted:0123abcd]\"}", Joined, "S 42[\"in\"]");
         Assert.Equal(2, stage.Say(stage.Open(), "40{\"token\":\"secret\"}").Length);
         Assert.Empty(stage.Differences());
+        string report = SioProxy.Replay.Reporting.JsonReport.Write(stage.Script.Report());
+        Assert.DoesNotContain("secret", report, StringComparison.Ordinal);
     }
 
     [Fact]

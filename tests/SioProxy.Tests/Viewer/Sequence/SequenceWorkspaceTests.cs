@@ -16,8 +16,8 @@ public sealed class SequenceWorkspaceTests : IDisposable
     public void Sequence_OfASession_ShowsItsArrowsAndTheirTimes()
     {
         using TuiHost host = Open(80, 24);
-        Assert.Contains("├", host.Screen.Replace('│', '├'), StringComparison.Ordinal);
-        Assert.Contains("save #7", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("── save #7 [1] ─", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("◀─ news [3] ─", host.Screen, StringComparison.Ordinal);
         Assert.Contains("1.5 s", host.Screen, StringComparison.Ordinal);
         Assert.Contains("no ack", host.Screen, StringComparison.Ordinal);
         Assert.Contains("2 heartbeats", host.Screen, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class SequenceWorkspaceTests : IDisposable
         }
         var host = new TuiHost(_directory.File(), columns, rows);
         host.Window.Show("sequence");
-        return host.WaitFor("save #7");
+        return host.WaitFor("▶");
     }
 
     private static CapturedPacket Other() => SequenceRows.Event(11, 1_600, "other", session: 2);

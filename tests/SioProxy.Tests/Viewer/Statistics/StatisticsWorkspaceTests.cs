@@ -29,7 +29,7 @@ public sealed class StatisticsWorkspaceTests : IDisposable
     public void Enter_OnAnEvent_FiltersThePackets()
     {
         using TuiHost host = Open(120, 30);
-        host.Press("j", "enter").WaitFor("10/10");
+        host.Press("j", "enter").WaitFor(() => host.Context.Packets.Count == 10);
         Assert.Equal("event:\"save_document\" ns:\"/\" from:client", host.Context.Filters.Typed.Text);
     }
 
@@ -88,7 +88,7 @@ public sealed class StatisticsWorkspaceTests : IDisposable
         }
         var host = new TuiHost(_directory.File(), columns, rows, settings);
         host.Window.Show("statistics");
-        return host.WaitFor("tick");
+        return host.WaitFor("count↓");
     }
 
     private static IEnumerable<CaptureEntry> Entries()

@@ -1,3 +1,5 @@
+using SioProxy.Viewer.Details;
+using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Packets;
 using SioProxy.Viewer.Sequence;
 using SioProxy.Viewer.Statistics;
@@ -11,13 +13,15 @@ internal static class ViewerPanes
     public static IReadOnlyList<Workspace> Workspaces(ViewerContext context) =>
         [
             new PacketsWorkspace(context, FilterBar(context), Details(context)),
+            new SessionsWorkspace(context),
             new SequenceWorkspace(context),
             new StatisticsWorkspace(context),
         ];
 
     /// <summary>The bar above the packet list. Its height may change; what it paints below itself lies over the list.</summary>
-    private static FilterLine FilterBar(ViewerContext context) => new FilterLine(context);
+    private static FilterBar FilterBar(ViewerContext context) =>
+        new(context, new FilterShelf(context.Settings.Directory));
 
     /// <summary>What is shown of the selected row. It is hidden at first: it reads nothing until it is visible.</summary>
-    private static PlainDetails Details(ViewerContext context) => new PlainDetails(context);
+    private static DetailsView Details(ViewerContext context) => new(context);
 }

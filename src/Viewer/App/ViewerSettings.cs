@@ -8,6 +8,9 @@ internal sealed record ViewerSettings
 {
     public static ViewerSettings Default { get; } = new();
 
+    /// <summary>Where the viewer keeps what it remembers; null: nowhere.</summary>
+    public string? Directory { get; init; }
+
     public ViewerTheme Theme { get; init; } = ViewerThemes.Dark;
 
     /// <summary>Keys of commands that are not to have their own.</summary>

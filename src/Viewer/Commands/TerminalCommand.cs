@@ -19,7 +19,12 @@ internal static class TerminalCommand
         ViewerOptions options;
         using (CaptureReader reader = FileArguments.Open(path, io))
         {
-            options = new ViewerOptions { Path = reader.Path, Span = (reader.FirstRowId, reader.LastRowId) };
+            options = new ViewerOptions
+            {
+                Path = reader.Path,
+                Span = (reader.FirstRowId, reader.LastRowId),
+                Settings = ViewerSettings.Default with { Directory = ViewerDirectory.Default },
+            };
         }
         if (!io.IsOutputTerminal || !io.IsInputTerminal)
         {

@@ -8,11 +8,12 @@ namespace SioProxy.Viewer.Sessions;
 /// <param name="filter">Which rows it is given.</param>
 internal sealed class SurveyReader(Filter filter)
 {
-    private const long Bite = 1 << 16; // ids between two looks at progress and cancellation
+    private const long Bite = 1 << 14; // ids between two looks at progress and cancellation
     private const int MostHandshakes = 100_000;
 
     private readonly SessionSurvey _survey = new();
     private readonly HashSet<long> _examined = [];
+    private readonly HashSet<long> _asked = [];
     private long _scannedTo;
 
     /// <summary>Whether everything that the capture had at the last look is in the survey.</summary>
@@ -52,6 +53,10 @@ internal sealed class SurveyReader(Filter filter)
         foreach (SessionFacts facts in _survey.WithoutHandshake.Take(MostHandshakes).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (!_asked.Add(facts.Key))
+            {
+                continue; // its connection is not there
+            }
             if (reader.Connection(facts.FirstConnection) is { } connection)
             {
                 _survey.SetHandshake(facts.Key, connection);

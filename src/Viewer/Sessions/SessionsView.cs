@@ -1,0 +1,35 @@
+using SioProxy.Filtering;
+using SioProxy.Viewer.App;
+using SioProxy.Viewer.Outlining;
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Viewer.Sessions;
+
+/// <summary>The tree of clients and sessions.</summary>
+internal sealed class SessionsView(ViewerContext context) : OutlineView(context, "sessions.tree")
+{
+    /// <summary>Enter: shows the packets of what is under the cursor, or the row that a diagnosis is shown by.</summary>
+    public override void Activate()
+    {
+        switch (Current)
+        {
+            case INarrowing narrowing:
+                Narrow(narrowing.Term);
+                break;
+            case { LeadsTo: { } row }:
+                Context.Shell.GoTo(row);
+                Context.Shell.FocusDetails();
+                break;
+            default:
+                Toggle();
+                break;
+        }
+    }
+
+    /// <summary>Shows only the packets of a term; the toggles beside the filter are kept.</summary>
+    private void Narrow(string term)
+    {
+        Context.Filters.Apply(Filter.Parse(term));
+        Context.Shell.Show(PacketsWorkspace.Name);
+    }
+}

@@ -1,0 +1,100 @@
+using SioProxy.Protocol;
+using SioProxy.Sessions;
+using SioProxy.Storage;
+using SioProxy.Tests.Sessions;
+using SioProxy.Tests.Viewer.Terminal;
+
+namespace SioProxy.Tests.Viewer.Sessions;
+
+/// <summary>The sessions on the screen.</summary>
+public sealed class SessionsWorkspaceTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-sessions-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void TheTree_LeadsFromASessionToItsPackets()
+    {
+        using TuiHost host = OpenSample("v4-chat");
+        host.Press("2").WaitFor("3 clients, 3 sessions, 2 with something to look at");
+        Assert.Contains("! 'report' asked for an ack once", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("client called disconnect()", host.Screen, StringComparison.Ordinal);
+        host.Press("j", "l").WaitFor("namespace /chat");
+        Assert.Contains("transport: polling, then websocket after ", host.Screen, StringComparison.Ordinal);
+        host.Press("enter").WaitFor("23 found");
+        Assert.StartsWith("session:VmpC1osl", host.Context.Filters.Typed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnlyProblems_HidesTheRest()
+    {
+        using TuiHost host = OpenSample("v4-chat");
+        host.Press("2").WaitFor("3 sessions").Press("p").WaitFor("(only those)");
+        Assert.DoesNotContain("X2UR8v0A", host.Screen, StringComparison.Ordinal);
+        host.Press("p").WaitFor("X2UR8v0A");
+    }
+
+    [Fact]
+    public void Refusals_LeadToTheRowThatShowsThem()
+    {
+        using TuiHost host = OpenSample("refused");
+        host.Press("2").WaitFor("refused 1 × 127.0.0.1  400 code 5 Unsupported protocol version");
+        host.Press("G", "l").WaitFor("The client speaks Engine.IO 3").Press("j", "enter");
+        host.WaitFor(() => host.Context.SelectedId == 9);
+    }
+
+    [Fact]
+    public void Reconnects_AreChainedAndTheirCauseIsNamed()
+    {
+        var wire = new WireScript();
+        for (int i = 0; i < 3; i++)
+        {
+            long ws = wire.WebSocket(Surveyed.WebSocket4);
+            wire.Server(ws, Surveyed.Open("S" + i, 90_000))
+                .Client(ws, "40")
+                .Wait(60 * Surveyed.Second)
+                .End(ws, new ConnectionEnd(ClosedBy.Server, CloseHow.Fin))
+                .Wait(Surveyed.Second);
+        }
+        string path = Path.Combine(_directory.FullName, "minute.db");
+        Surveyed.Record(path, wire);
+        using var host = new TuiHost(path, columns: 160, rows: 30);
+        host.Press("2").WaitFor("3 sessions, 2 reconnects");
+        Assert.Contains("! Cut off without a close frame after 60.0 s", host.Screen, StringComparison.Ordinal);
+        host.Press("enter").WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
+        Assert.Equal("session:S0|S1|S2", host.Context.Filters.Typed.Text);
+    }
+
+    [Fact]
+    public void AGrowingCapture_ShowsNewSessions()
+    {
+        var first = new WireScript();
+        first.Get(Surveyed.Polling4, Surveyed.Open("S1"));
+        string path = Path.Combine(_directory.FullName, "live.db");
+        List<CaptureEntry> entries = first.Play();
+        using CaptureWriter writer = CaptureFile.Create(path);
+        var ids = new SioProxy.Recording.EntryIds(1);
+        ids.Assign(entries);
+        writer.Append(entries);
+        using var host = new TuiHost(path, columns: 120, rows: 30);
+        host.Press("2").WaitFor("1 client, 1 session");
+        var second = new WireScript();
+        second.Get(Surveyed.Polling4, Surveyed.Open("S2"));
+        List<CaptureEntry> more = second.Play(options: new TrackerOptions { FirstSessionKey = 2 });
+        more.RemoveAll(entry => entry is ConnectionEntry); // its number is taken
+        ids.Assign(more);
+        writer.Append(more);
+        host.WaitFor(
+            () => host.Advance(TimeSpan.FromSeconds(1)).Screen.Contains("2 sessions", StringComparison.Ordinal),
+            "the second session"
+        );
+    }
+
+    private TuiHost OpenSample(string name)
+    {
+        string copy = Path.Combine(_directory.FullName, name + ".db");
+        File.Move(Surveyed.CopyOfSample(name), copy);
+        return new TuiHost(copy, columns: 160, rows: 40);
+    }
+}

@@ -62,6 +62,8 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
 
     private UpstreamConnection? Upstream { get; set; }
 
+    private Stream? ClientStream { get; set; }
+
     /// <summary>The connection that carries the request; again when another one does.</summary>
     public void Bind(UpstreamConnection upstream)
     {
@@ -81,8 +83,25 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
         {
             Upstream.Lingers = true;
         }
-        return IsWebSocket ? new TappedStream(stream, Tap, OnClientFinished) : stream;
+        if (!IsWebSocket)
+        {
+            return stream;
+        }
+        ClientStream = stream;
+        return new TappedStream(stream, Tap, OnClientFinished);
     }
+
+    /// <summary>Waits until the client has what the server sent before it finished.</summary>
+    public Task LingerAsync(TimeProvider time, CancellationToken stopping) =>
+        ClientStream is null || FirstEnd != ClosedBy.Server || HttpProtocol.IsHttp2(context.Request.Protocol)
+            ? Task.CompletedTask
+            : ClientLinger.WaitAsync(
+                ClientStream,
+                context.Features.Get<IConnectionSocketFeature>()?.Socket,
+                finishes: !context.Request.IsHttps,
+                time,
+                stopping
+            );
 
     /// <summary>Fires when the client's connection is gone; never for HTTP/2, whose streams end one by one.</summary>
     public CancellationToken ConnectionClosed =>

@@ -12,6 +12,7 @@ internal sealed partial class ExchangeForwarder(
     RawTransformer transformer,
     NodeRouter router,
     ProxyLifetime lifetime,
+    TimeProvider time,
     ILogger<ExchangeForwarder> logger
 )
 {
@@ -118,7 +119,9 @@ internal sealed partial class ExchangeForwarder(
             if (end is { By: ClosedBy.Server, How: CloseHow.Reset })
             {
                 context.Abort(); // a reset is passed on as a reset
+                return end;
             }
+            await exchange.LingerAsync(time, lifetime.Closing);
             return end;
         }
         if (context.Response.HasStarted || exchange.Abort!.HasFired)

@@ -67,6 +67,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             new RawTransformer(options.Forwarding),
             router,
             lifetime,
+            options.Time,
             app.Services.GetRequiredService<ILogger<ExchangeForwarder>>()
         );
         var tap = new TapMiddleware(recorder, forwarder, router, options.Forwarding, lifetime, options.Time);

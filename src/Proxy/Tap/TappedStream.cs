@@ -44,6 +44,12 @@ internal sealed class TappedStream(Stream inner, ConnectionTap? tap, Action<Exce
             : WriteLaterAsync(room, buffer, cancellationToken);
     }
 
+    protected override ValueTask DisposeInnerAsync() => default;
+
+#pragma warning disable CA2215 // the base would close the inner stream: the server does, when what was written has arrived
+    protected override void Dispose(bool disposing) { }
+#pragma warning restore CA2215
+
     private async ValueTask WriteLaterAsync(
         ValueTask room,
         ReadOnlyMemory<byte> buffer,

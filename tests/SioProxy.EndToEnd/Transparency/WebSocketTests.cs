@@ -140,6 +140,49 @@ public sealed class WebSocketTests
         Assert.True(data.AsSpan().SequenceEqual(got));
     }
 
+    // Closing a socket with unread data resets the connection, and drops what is still on its way to a client that reads late.
+    [Fact]
+    public async Task ServerDataThenFin_WhileTheClientTalksAndReadsLate_ArrivesWhole()
+    {
+        byte[] data = RandomBytes(400_000, 6);
+        var isOver = new TaskCompletionSource();
+        await using var upstream = new RawServer(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync(Accepted);
+            await c.SendAsync(data);
+            c.Finish();
+            await c.ReadEndAsync();
+            isOver.SetResult();
+        });
+        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        client.Socket.ReceiveBufferSize = 8 * 1024;
+        await client.SendAsync(Upgrade);
+        await client.ReadHeadAsync();
+        Task talking = TalkAsync(client);
+        await isOver.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        byte[] got = await client.ReadToEndAsync();
+        Assert.Equal(data.Length, got.Length);
+        Assert.True(data.AsSpan().SequenceEqual(got));
+        await talking;
+
+        static async Task TalkAsync(RawConnection client)
+        {
+            try
+            {
+                for (int i = 0; i < 300; i++)
+                {
+                    await client.SendAsync(new byte[10_000]);
+                }
+            }
+            catch (IOException)
+            {
+                // nobody listens any more
+            }
+        }
+    }
+
     [Theory]
     [InlineData(false, "fin")]
     [InlineData(true, "reset")]

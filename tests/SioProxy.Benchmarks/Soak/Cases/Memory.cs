@@ -174,7 +174,7 @@ internal static class Memory
     /// <summary>A proxy whose code has run: its start is not what is measured.</summary>
     private static async Task<ProxyProcess> StartWarmAsync(string capture, Uri upstream, params string[] more)
     {
-        ProxyProcess proxy = await ProxyProcess.StartAsync(capture, upstream, ["--log-level", "error", .. more]);
+        ProxyProcess proxy = await ProxyProcess.StartFrugalAsync(capture, upstream, ["--log-level", "error", .. more]);
         await using var load = new EventLoad(proxy.Url, round: 0, padding: 1000);
         await load.StartAsync(20, TimeSpan.Zero);
         await load.WaitForEchoesAsync(5000);

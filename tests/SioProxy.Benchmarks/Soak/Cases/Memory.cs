@@ -12,7 +12,7 @@ namespace SioProxy.Benchmarks.Soak.Cases;
 internal static class Memory
 {
     private const long Queue = 64 << 20; // the default of --queue
-    private const long Kept = 8L * (16 << 20); // --max-payload keeps 16 MB of a frame, which are copied on their way to the disk
+    private const long Copies = 8L * (16 << 20); // of the 16 MB that --max-payload keeps of a frame, or of a batch being stored
     private const long Slack = 64 << 20; // what the runtime has freed and keeps for the next burst
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
@@ -48,7 +48,7 @@ internal static class Memory
         await load.StopAsync();
         run.Check(load.Broken == 0, () => $"{load.Broken} clients lost their connection");
         run.Figure("echoes", load.Echoes);
-        await FinishAsync(watch, proxy, run);
+        await FinishAsync(watch, proxy, run, Copies);
     }
 
     public static async Task SlowReaderAsync(SoakRun run)
@@ -114,7 +114,7 @@ internal static class Memory
         await using var watch = new MemoryWatch(proxy);
         await SendFramesAsync(proxy, frame, frames, received.Reader, run);
         run.Figure("frames of 100 MB", frames);
-        await FinishAsync(watch, proxy, run, Kept);
+        await FinishAsync(watch, proxy, run, Copies);
     }
 
     private static async Task SendFramesAsync(

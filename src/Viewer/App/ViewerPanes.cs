@@ -2,6 +2,7 @@ using SioProxy.Viewer.Details;
 using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Packets;
 using SioProxy.Viewer.Sequence;
+using SioProxy.Viewer.Sessions;
 using SioProxy.Viewer.Statistics;
 
 namespace SioProxy.Viewer.App;

@@ -7,9 +7,6 @@ namespace SioProxy.Viewer.Packets;
 /// <summary>Rows of a capture file: one thread reads what is shown and watches for growth, another one looks for matches.</summary>
 internal sealed class CapturePacketFeed : IPacketFeed
 {
-    private const int FirstPage = 64;
-    private const int Page = 4096;
-    private const int MaxScanned = 1 << 16;
     private static readonly TimeSpan s_report = TimeSpan.FromMilliseconds(80);
 
     private readonly Action<Action> _post;
@@ -134,32 +131,18 @@ internal sealed class CapturePacketFeed : IPacketFeed
     {
         var found = new List<long>();
         long reported = Environment.TickCount64;
-        int limit = isFirst ? FirstPage : Page;
-        bool isEnd;
-        do
+        var query = new RowQuery { Filter = result.Filter, AfterId = after };
+        foreach (RowIdPage page in reader.FindAllIds(query, stop))
         {
-            RowPage page = reader.ReadPage(
-                new RowQuery
-                {
-                    Filter = result.Filter,
-                    AfterId = after,
-                    Limit = limit,
-                    MaxScanned = MaxScanned,
-                    WithPayload = false,
-                },
-                stop
-            );
-            found.AddRange(page.Rows.Select(row => row.Id));
-            after = page.ScannedTo;
-            isEnd = page.IsEnd;
+            found.AddRange(page.Ids);
             if (
-                isEnd
+                page.IsEnd
                 || (isFirst && found.Count > 0)
                 || Environment.TickCount64 - reported >= s_report.TotalMilliseconds
             )
             {
                 List<long> batch = found;
-                (long scanned, long last, bool complete) = (after, reader.LastRowId, isEnd);
+                (long scanned, long last, bool complete) = (page.ScannedTo, reader.LastRowId, page.IsEnd);
                 _post(() =>
                 {
                     if (!stop.IsCancellationRequested)
@@ -170,10 +153,9 @@ internal sealed class CapturePacketFeed : IPacketFeed
                 });
                 found = [];
                 isFirst = false;
-                limit = Page;
                 reported = Environment.TickCount64;
             }
-        } while (!isEnd);
+        }
     }
 
     private void Watch(CaptureReader reader)

@@ -1,4 +1,5 @@
 using SioProxy.Filtering;
+using SioProxy.Storage;
 
 namespace SioProxy.Viewer.Packets;
 
@@ -9,7 +10,7 @@ internal sealed class FilterResult(Filter filter)
     public Filter Filter { get; } = filter;
 
     /// <summary>The rows that match, of those looked at.</summary>
-    public RowIds Ids { get; } = new();
+    public RowIdSet Ids { get; } = new();
 
     /// <summary>Every row up to this id was looked at.</summary>
     public long ScannedTo { get; private set; }
@@ -37,10 +38,7 @@ internal sealed class FilterResult(Filter filter)
 
     public void Append(IReadOnlyList<long> ids, long scannedTo, long scanEnd, bool isComplete)
     {
-        foreach (long id in ids)
-        {
-            Ids.Add(id);
-        }
+        Ids.AddRange(ids);
         ScannedTo = Math.Max(ScannedTo, scannedTo);
         ScanEnd = Math.Max(ScanEnd, scanEnd);
         IsComplete = isComplete;

@@ -89,11 +89,11 @@ internal sealed class PacketListModel
     }
 
     /// <summary>The id of the row at this place.</summary>
-    public long IdAt(long index) => Result is { } result ? result.Ids[index] : _feed.Span.First + index;
+    public long IdAt(long index) => Result is { } result ? result.Ids[(int)index] : _feed.Span.First + index;
 
     /// <summary>The place of the first row whose id is not smaller; <see cref="Count"/> when all are.</summary>
     public long IndexOf(long id) =>
-        Result is { } result ? result.Ids.IndexOf(id) : Math.Clamp(id - _feed.Span.First, 0, Total);
+        Result is { } result ? result.Ids.CountBefore(id) : Math.Clamp(id - _feed.Span.First, 0, Total);
 
     /// <summary>The row at this place; null while it is being read.</summary>
     public PacketRow? At(long index) => index >= 0 && index < Count ? _rows.GetValueOrDefault(IdAt(index)) : null;
@@ -108,18 +108,26 @@ internal sealed class PacketListModel
         Request();
     }
 
-    private void StartScan(FilterResult result) =>
+    private void StartScan(FilterResult result)
+    {
+        long from = result.ScannedTo;
         _feed.Scan(
             result,
             () =>
             {
-                if (ReferenceEquals(result, Result))
+                if (!ReferenceEquals(result, Result))
                 {
-                    FilterChanged?.Invoke(this, EventArgs.Empty);
-                    CountChanged?.Invoke(this, EventArgs.Empty);
+                    return;
+                }
+                FilterChanged?.Invoke(this, EventArgs.Empty);
+                CountChanged?.Invoke(this, EventArgs.Empty);
+                if (result.IsComplete && result.ScannedTo > from && result.ScannedTo < _feed.Span.Last)
+                {
+                    StartScan(result); // rows came while it was looking
                 }
             }
         );
+    }
 
     private void Request()
     {
@@ -200,7 +208,7 @@ internal sealed class PacketListModel
                 _ = _stale.Add(row.Id);
             }
         }
-        if (Result is { IsCancelled: false } result)
+        if (Result is { IsCancelled: false, IsRunning: false } result) // one that runs goes on by itself
         {
             StartScan(result);
         }

@@ -84,6 +84,7 @@ internal sealed class TmuxScreen : IDisposable
     {
         var start = new ProcessStartInfo("tmux", ["-u", "-S", _socket, "-f", "/dev/null", .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,

@@ -1,4 +1,5 @@
 using System.Text;
+using SioProxy.Sessions;
 using SioProxy.Viewer.Commanding;
 using SioProxy.Viewer.Packets;
 using SioProxy.Viewer.Summaries;
@@ -40,6 +41,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
         context.Commands.AddRange(new WindowCommands(context, this).All);
         context.Packets.CountChanged += (_, _) => _top.SetNeedsDraw();
         context.Packets.FilterChanged += (_, _) => UpdateState();
+        context.Marks.Changed += (_, _) => UpdateState();
         if (_workspaces[0] is PacketsWorkspace packets)
         {
             packets.List.StateChanged += (_, _) => UpdateState();
@@ -115,6 +117,15 @@ internal sealed class MainWindow : Runnable, IViewerShell
         ShowStatus("Copied.");
     }
 
+    /// <summary>Gives the terminal back to the shell until it brings us to the front again.</summary>
+    public void Suspend()
+    {
+        App?.Driver?.Suspend();
+        Repaint();
+    }
+
+    public void Repaint() => App?.LayoutAndDraw(forceRedraw: true);
+
     /// <summary>The scopes that apply, from the view that has the keyboard outwards.</summary>
     public IReadOnlyList<string> Scopes()
     {
@@ -152,6 +163,10 @@ internal sealed class MainWindow : Runnable, IViewerShell
         {
             _current.OnShown();
             UpdateState();
+            if (_context.Marks.Problem is { } problem)
+            {
+                ShowTrouble(TerminalText.Sanitize(problem));
+            }
         }
     }
 
@@ -190,6 +205,10 @@ internal sealed class MainWindow : Runnable, IViewerShell
             state += $"{AmountText.Count(list.NewRows)} new  ";
         }
         long place = packets.Count == 0 ? 0 : list.Row + 1;
+        if (_context.Marks.Of(_context.SelectedId) is { Comment.Length: > 0 } mark)
+        {
+            state = $"✎ {TerminalText.Sanitize(mark.Comment, 60)}  {state}";
+        }
         _status.ShowState($"{state}{AmountText.Count(place)}/{AmountText.Count(packets.Count)}");
     }
 }

@@ -1,6 +1,8 @@
 using SioProxy.Filtering;
+using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Viewer.Commanding;
+using SioProxy.Viewer.Marks;
 using SioProxy.Viewer.Packets;
 
 namespace SioProxy.Viewer.App;
@@ -24,9 +26,15 @@ internal sealed class ViewerContext : IDisposable
         Theme = options.Settings.Theme;
         Commands = new CommandRegistry(options.Settings.Keys);
         _open = () => CaptureFile.OpenReader(options.Path);
-        Feed = new CapturePacketFeed(options.Span, _open, ui.Post, sentence => Shell?.ShowTrouble(sentence));
+        Feed = new CapturePacketFeed(
+            options.Span,
+            _open,
+            ui.Post,
+            sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence))
+        );
         Packets = new PacketListModel(Feed);
         Filters = new FilterState(Packets);
+        Marks = new PacketMarks(options.Path, sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence)));
         _selectedId = Feed.Span.First;
     }
 
@@ -50,6 +58,9 @@ internal sealed class ViewerContext : IDisposable
 
     /// <summary>The user's filter and the quick toggles beside it.</summary>
     public FilterState Filters { get; }
+
+    /// <summary>The rows that somebody marked or commented.</summary>
+    public PacketMarks Marks { get; }
 
     /// <summary>The window around the panes.</summary>
     public IViewerShell Shell { get; set; } = null!;

@@ -33,6 +33,21 @@ internal sealed class WindowCommands(ViewerContext context, MainWindow window)
             },
             new()
             {
+                Id = "suspend",
+                Title = "Suspend: back to the shell, fg returns",
+                Keys = ["ctrl+z"],
+                IsAvailable = () => !OperatingSystem.IsWindows(),
+                Run = window.Suspend,
+            },
+            new()
+            {
+                Id = "redraw",
+                Title = "Paint the screen anew",
+                Keys = ["ctrl+l"],
+                Run = window.Repaint,
+            },
+            new()
+            {
                 Id = "quit",
                 Title = "Quit",
                 Keys = ["q", "ctrl+c"],

@@ -23,7 +23,7 @@ internal static class TerminalCommand
             {
                 Path = reader.Path,
                 Span = (reader.FirstRowId, reader.LastRowId),
-                Settings = ViewerSettings.Default with { Directory = ViewerDirectory.Default },
+                Settings = SettingsFile.Read(SettingsFile.Path) with { Directory = ViewerDirectory.Default },
             };
         }
         if (!io.IsOutputTerminal || !io.IsInputTerminal)

@@ -1,6 +1,7 @@
 using System.Drawing;
 using System.Runtime.CompilerServices;
 using SioProxy.Viewer.App;
+using SioProxy.Viewer.Marks;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Attribute = Terminal.Gui.Drawing.Attribute;
@@ -25,6 +26,7 @@ internal sealed class PacketListView : Pane
         _model.CountChanged += (_, _) => OnCountChanged();
         _model.RowsLoaded += (_, _) => SetNeedsDraw();
         context.Filters.Changed += (_, _) => SetNeedsDraw();
+        context.Marks.Changed += (_, _) => SetNeedsDraw();
     }
 
     /// <summary>Raised when the cursor has moved, the list follows or no longer does, or there are new rows below.</summary>
@@ -194,7 +196,11 @@ internal sealed class PacketListView : Pane
         {
             parts = parts.Select(part => (part.Text, Theme.OnCursor(part.Attribute, HasFocus)));
         }
-        PaintLine(y, rest, [(" ", rest), .. parts.SkipLast(row is null ? 0 : 1), bar]);
+        PacketMark? mark = Context.Marks.Of(_model.IdAt(index));
+        (string, Attribute) gutter = mark is null
+            ? (" ", rest)
+            : (mark.Comment.Length > 0 ? "✎" : "●", isCursor ? Theme.OnCursor(Theme.Mark, HasFocus) : Theme.Mark);
+        PaintLine(y, rest, [gutter, .. parts.SkipLast(row is null ? 0 : 1), bar]);
     }
 
     private IEnumerable<(string Text, Attribute Attribute)> Titles(

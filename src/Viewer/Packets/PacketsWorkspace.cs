@@ -24,6 +24,7 @@ internal sealed class PacketsWorkspace : Workspace
         Add(List, details, filterBar); // the last one is on top: its completions cover the list
         Arrange();
         context.Commands.AddRange(new PacketCommands(context, this).All);
+        context.Commands.AddRange(new PacketPlaces(context, this).All);
     }
 
     public PacketListView List { get; }

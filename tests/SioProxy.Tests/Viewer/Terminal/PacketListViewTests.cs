@@ -14,29 +14,138 @@ public sealed class PacketListViewTests : IDisposable
     public void Keys_InTheList_MoveTheCursor()
     {
         using TuiHost host = new(Capture(1000));
-        host.WaitFor("chat");
+        host.WaitFor("[1]");
         Assert.Equal(1, host.Context.SelectedId);
-        host.Press("j", "j");
-        Assert.Equal(3, host.Context.SelectedId);
-        host.Press("k");
-        Assert.Equal(2, host.Context.SelectedId);
-        host.Press("G");
-        Assert.Equal(1000, host.Context.SelectedId);
+        Assert.Equal(3, host.Press("j", "j").Context.SelectedId);
+        Assert.Equal(2, host.Press("k").Context.SelectedId);
+        Assert.Equal(1000, host.Press("G").Context.SelectedId);
         host.WaitFor("[1000]");
-        host.Press("g");
-        Assert.Equal(1, host.Context.SelectedId);
+        Assert.Equal(1, host.Press("g").Context.SelectedId);
+    }
+
+    [Theory]
+    [InlineData("750", 750)]
+    [InlineData("50%", 500)]
+    [InlineData("100%", 1000)]
+    public void GoTo_AnIdOrAShare_PutsTheCursorThere(string text, long id)
+    {
+        using TuiHost host = new(Capture(1000));
+        host.Press("#").Type(text).Press("enter");
+        Assert.Equal(id, host.Context.SelectedId);
+        host.WaitFor($"[{id}]");
+    }
+
+    [Fact]
+    public void Search_ForAWord_GoesToItAndAround()
+    {
+        using TuiHost host = new(Capture(1000));
+        host.Press("/").Type("args[0]=700").Press("enter").WaitFor(() => host.Context.SelectedId == 700, "row 700");
+        host.Press("g", "N").WaitFor("on from the end");
+        Assert.Equal(700, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Filter_Typed_ShowsOnlyWhatMatches()
+    {
+        using TuiHost host = new(Capture(1000));
+        host.Press("f").Type("args[0]>998").Press("enter").WaitFor(() => host.Context.Packets.Count == 2, "two rows");
+        host.WaitFor("[1000]");
+        Assert.DoesNotContain("[998]", host.Screen, StringComparison.Ordinal);
+        host.Press("U").WaitFor("[1]");
+    }
+
+    [Fact]
+    public void Follow_WhileRowsCome_StaysOnTheLatestUntilTheUserGoesUp()
+    {
+        string path = _folder.File();
+        using CaptureWriter writer = Write(path, 1, 50);
+        using TuiHost host = new(path);
+        host.Press("F").WaitFor("following");
+        writer.Append(Rows.Events(51, 10));
+        host.WaitFor(() => host.Context.SelectedId == 60, "row 60");
+        host.Press("k");
+        writer.Append(Rows.Events(61, 7));
+        host.WaitFor("7 new");
+        Assert.Equal(59, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Mark_WithAComment_IsKeptBesideTheCapture()
+    {
+        string path = Capture(100);
+        using (TuiHost host = new(path))
+        {
+            host.Press("j", "c").Type("the cause").Press("enter").WaitFor("the cause");
+        }
+        using TuiHost again = new(path);
+        again.WaitFor("[1]").Press("]");
+        Assert.Equal(2, again.Context.SelectedId);
+        again.Press("M").WaitFor("the cause");
+    }
+
+    [Fact]
+    public void HostileText_InAPacket_ReachesTheScreenAsPictures()
+    {
+        string path = _folder.File();
+        using (CaptureWriter writer = CaptureFile.Create(path))
+        {
+            writer.Append([Rows.Connection(), Rows.Session(), Rows.Event(1, "x\u001b]0;owned\u0007\u202e", "1")]);
+        }
+        using TuiHost host = new(path);
+        host.WaitFor("x␛]0;owned␇<202E>");
+    }
+
+    [Fact]
+    public void Help_InTheList_NamesTheKeysThatAreBound()
+    {
+        using TuiHost host = new(Capture(10), rows: 60);
         host.Press("?").WaitFor("Go to the latest row");
+        host.Press("esc", "q");
+        Assert.True(host.HasQuit);
+    }
+
+    [Fact]
+    public void Palette_AFewLetters_FindAndRunACommand()
+    {
+        using TuiHost host = new(Capture(100));
+        host.Press(":").Type("latest").WaitFor("Go to the latest row").Press("enter");
+        Assert.Equal(100, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Mouse_AClickAndTheWheel_MoveTheCursor()
+    {
+        using TuiHost host = new(Capture(100));
+        host.WaitFor("[5]").Click(20, 7);
+        Assert.Equal(5, host.Context.SelectedId);
+    }
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(300, 100)]
+    [InlineData(20, 5)]
+    public void Resize_ToAnySize_KeepsTheCursorVisible(int columns, int rows)
+    {
+        using TuiHost host = new(Capture(1000));
+        host.Press("G").Resize(columns, rows).WaitFor("1000");
+        Assert.Equal(1000, host.Context.SelectedId);
     }
 
     private string Capture(int rows)
     {
         string path = _folder.File();
-        using CaptureWriter writer = CaptureFile.Create(path);
+        Write(path, 1, rows).Dispose();
+        return path;
+    }
+
+    private static CaptureWriter Write(string path, int first, int rows)
+    {
+        CaptureWriter writer = CaptureFile.Create(path);
         writer.Append([
             Rows.Connection(),
             Rows.Session(),
-            .. Enumerable.Range(1, rows).Select(id => (CaptureEntry)Rows.Event(id, args: $"{id}")),
+            .. Enumerable.Range(first, rows).Select(id => (CaptureEntry)Rows.Event(id, args: $"{id}")),
         ]);
-        return path;
+        return writer;
     }
 }

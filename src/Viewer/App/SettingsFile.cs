@@ -1,0 +1,143 @@
+using System.Text.Json;
+using SioProxy.Viewer.Commanding;
+using SioProxy.Viewer.Commands;
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Viewer.App;
+
+/// <summary>The configuration file: JSON with comments, documented in docs/viewer.md. Whatever is wrong in it is told with its line.</summary>
+internal static class SettingsFile
+{
+    /// <summary>Where it lies: <c>$SIOVIEW_CONFIG</c>, else <c>sioproxy/sioview.json</c> in <c>$XDG_CONFIG_HOME</c> or <c>~/.config</c>.</summary>
+    public static string Path
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("SIOVIEW_CONFIG") is { Length: > 0 } named)
+            {
+                return named;
+            }
+            string home = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } xdg
+                ? xdg
+                : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+            return System.IO.Path.Combine(home, "sioproxy", "sioview.json");
+        }
+    }
+
+    /// <summary>The settings of a file; the defaults when there is none. NO_COLOR in the environment goes before its theme.</summary>
+    /// <exception cref="UsageException">Something in it is wrong.</exception>
+    public static ViewerSettings Read(string path)
+    {
+        ViewerSettings settings = File.Exists(path) ? Parse(File.ReadAllBytes(path), path) : ViewerSettings.Default;
+        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) // https://no-color.org
+            ? settings
+            : settings with
+            {
+                Theme = ViewerThemes.Mono,
+            };
+    }
+
+    /// <summary>The settings that a text means.</summary>
+    /// <param name="name">What to call the text in messages.</param>
+    public static ViewerSettings Parse(byte[] utf8, string name)
+    {
+        var reader = new Utf8JsonReader(
+            utf8,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
+        try
+        {
+            ViewerSettings settings = ViewerSettings.Default;
+            _ = reader.Read();
+            Expect(reader.TokenType == JsonTokenType.StartObject, "expected an object");
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string property = reader.GetString()!;
+                _ = reader.Read();
+                settings = property switch
+                {
+                    "theme" => settings with { Theme = Choice(ref reader, ViewerThemes.All) },
+                    "time" => settings with { TimeFormat = Choice(ref reader, s_times) },
+                    "columns" => settings with
+                    {
+                        Columns = Texts(ref reader).ConvertAll(text => Choice(text, s_columns)),
+                    },
+                    "keys" => settings with { Keys = Keys(ref reader) },
+                    _ => throw new FormatException(
+                        $"there is no setting '{property}': expected theme, time, columns or keys"
+                    ),
+                };
+            }
+            return settings;
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException($"{name}, line {exception.LineNumber + 1}: this is no JSON.");
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            int line = utf8.AsSpan(0, (int)Math.Min(reader.BytesConsumed, utf8.Length)).Count((byte)'\n') + 1;
+            string what = exception is FormatException ? exception.Message : "expected a text";
+            throw new UsageException($"{name}, line {line}: {what}.");
+        }
+    }
+
+    private static readonly Dictionary<string, TimeFormat> s_times = new(StringComparer.Ordinal)
+    {
+        ["absolute"] = TimeFormat.Absolute,
+        ["start"] = TimeFormat.SinceStart,
+        ["session"] = TimeFormat.SinceSession,
+        ["previous"] = TimeFormat.SincePrevious,
+    };
+
+    private static readonly Dictionary<string, PacketColumn> s_columns = PacketColumns.All.ToDictionary(
+        PacketColumns.NameOf,
+        StringComparer.Ordinal
+    );
+
+    private static Dictionary<string, IReadOnlyList<string>> Keys(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartObject, "expected an object of command ids and keys");
+        var keys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string command = reader.GetString()!;
+            _ = reader.Read();
+            List<string> names =
+                reader.TokenType == JsonTokenType.StartArray ? Texts(ref reader) : [reader.GetString()!];
+            foreach (string key in names)
+            {
+                Expect(KeyNames.IsValid(key), $"'{key}' is no key: expected one like j, G, ctrl+d, f5, space, enter");
+            }
+            keys[command] = names;
+        }
+        return keys;
+    }
+
+    private static List<string> Texts(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartArray, "expected a list of texts");
+        var texts = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            texts.Add(reader.GetString()!);
+        }
+        return texts;
+    }
+
+    private static T Choice<T>(ref Utf8JsonReader reader, IReadOnlyDictionary<string, T> choices) =>
+        Choice(reader.GetString()!, choices);
+
+    private static T Choice<T>(string text, IReadOnlyDictionary<string, T> choices) =>
+        choices.TryGetValue(text, out T? choice)
+            ? choice
+            : throw new FormatException($"'{text}' is none of {string.Join(", ", choices.Keys)}");
+
+    private static void Expect(bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new FormatException(what);
+        }
+    }
+}

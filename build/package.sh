@@ -9,7 +9,7 @@ for project in src/Proxy src/Viewer; do
     dotnet pack "$project" --configuration Release --output artifacts/tools
     for runtime in "${runtimes[@]}"; do
         dotnet publish "$project" --configuration Release --runtime "$runtime" --self-contained \
-            -p:PublishSingleFile=true --output "artifacts/$runtime"
+            -p:PublishSingleFile=true -p:PublishReadyToRun=true --output "artifacts/$runtime"
     done
 done
 printf '%s\n' "Made:" artifacts/tools/*.nupkg artifacts/*/sioproxy* artifacts/*/sioview*

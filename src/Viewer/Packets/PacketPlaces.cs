@@ -50,8 +50,8 @@ internal sealed class PacketPlaces(ViewerContext context, PacketsWorkspace works
                 hint: "mark"
             ),
             Command("comment", "Write a comment to the row", "c", AskComment),
-            Command("mark-next", "Go to the next marked row", "]", () => NextMark(isBackwards: false)),
-            Command("mark-previous", "Go to the previous marked row", "[", () => NextMark(isBackwards: true)),
+            Command("mark-next", "Go to the next marked row", "'", () => NextMark(isBackwards: false)),
+            Command("mark-previous", "Go to the previous marked row", "\"", () => NextMark(isBackwards: true)),
             Command("marks", "List the marked rows", "M", () => context.Shell.Open(new MarkList(context))),
         ];
 

@@ -78,7 +78,7 @@ public sealed class PacketListViewTests : IDisposable
             host.Press("j", "c").Type("the cause").Press("enter").WaitFor("the cause");
         }
         using TuiHost again = new(path);
-        again.WaitFor("[1]").Press("]");
+        again.WaitFor("[1]").Press("'");
         Assert.Equal(2, again.Context.SelectedId);
         again.Press("M").WaitFor("the cause");
     }

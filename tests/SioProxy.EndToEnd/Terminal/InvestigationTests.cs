@@ -25,7 +25,7 @@ public sealed class InvestigationTests : IDisposable
         await screen.ShowsAsync("nothing that was recorded");
         await screen.ShowsAsync("possible: 'report' asked for an ack once");
 
-        screen.Press("Escape", "U", "g");
+        screen.Press("U", "BTab", "g"); // an Escape with a key right behind it would be Alt with that key
         await screen.ShowsAsync("1/44");
         screen.Press(Enumerable.Repeat("j", 16).Append("Enter")); // the first message
         await screen.ShowsAsync("answered by 19");

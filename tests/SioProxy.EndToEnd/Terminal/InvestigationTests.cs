@@ -34,7 +34,7 @@ public sealed class InvestigationTests : IDisposable
         screen.Press("BSpace");
         await screen.ShowsAsync("answered by 19");
 
-        screen.Press("g").Press(Enumerable.Repeat("j", 7).Append("l"));
+        screen.Press("g").Press(Enumerable.Repeat("j", 8).Append("l"));
         await screen.ShowsAsync("room: \"harbour\"");
         screen.Press("j", "=");
         await screen.ShowsAsync("Filter: args[0].room=harbour");

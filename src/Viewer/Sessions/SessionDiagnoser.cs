@@ -279,7 +279,7 @@ internal static class SessionDiagnoser
             return null;
         }
         Refusal first = unknown[0];
-        if (session.EndedAtMicros is { } ended && first.AtMicros >= ended)
+        if (session is { EndedAtMicros: { } ended, EndReason: not "recording ended" } && first.AtMicros >= ended)
         {
             return new(
                 DiagnosisCode.LateRequest,

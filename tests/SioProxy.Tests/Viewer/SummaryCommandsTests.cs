@@ -16,7 +16,7 @@ public sealed class SummaryCommandsTests : IDisposable
         string[] lines = Lines(_viewer.Run("sessions", "FILE").Output);
         Assert.StartsWith("SESSION", lines[0], StringComparison.Ordinal);
         Assert.StartsWith(FilterExamples.Sid, lines[1], StringComparison.Ordinal);
-        Assert.EndsWith("open", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("the recording ended before it did", lines[1], StringComparison.Ordinal);
         Assert.StartsWith(
             $"{FilterExamples.Sid}: certain: A middleware of the server refused /: 'jwt expired'. (row 16)",
             lines[2],
@@ -36,7 +36,7 @@ public sealed class SummaryCommandsTests : IDisposable
         JsonElement session = JsonDocument
             .Parse(Assert.Single(Lines(_viewer.Run("sessions", "FILE", "--json").Output)))
             .RootElement;
-        Assert.Equal("open", session.GetProperty("end").GetString());
+        Assert.Equal("the recording ended before it did", session.GetProperty("end").GetString());
         Assert.Equal(1, session.GetProperty("clientNumber").GetInt32());
         Assert.Equal(1, session.GetProperty("unansweredAcks").GetInt64());
         Assert.Contains(
@@ -81,6 +81,14 @@ public sealed class SummaryCommandsTests : IDisposable
         Assert.Equal(2, chat.GetProperty("asked").GetInt64());
         Assert.Equal(1, chat.GetProperty("unanswered").GetInt64());
         Assert.Equal(20, chat.GetProperty("latencyMs").GetProperty("p50").GetDecimal());
+        JsonElement bar = chat.GetProperty("latencyMs").GetProperty("histogram").EnumerateArray().Single();
+        Assert.Equal((20m, 1), (bar.GetProperty("upTo").GetDecimal(), bar.GetProperty("count").GetInt32()));
+        JsonElement rate = chat.GetProperty("rate");
+        Assert.Equal(2, rate.GetProperty("counts").EnumerateArray().Sum(count => count.GetInt32()));
+        Assert.Equal(
+            stats[0].GetProperty("rate").GetProperty("counts").GetArrayLength(),
+            rate.GetProperty("counts").GetArrayLength()
+        );
         Assert.Contains(stats, entry => entry.GetProperty("type").GetString() is "gap");
     }
 
@@ -88,8 +96,12 @@ public sealed class SummaryCommandsTests : IDisposable
     public void Stats_Text_HasALineEach()
     {
         string[] lines = Lines(_viewer.Run("stats", "FILE", "event:chat_message").Output);
-        Assert.Equal(2, lines.Length);
         Assert.Matches(@"^chat_message +/ +client +2 .* 1 +20\.0 ms +20\.0 ms +20\.0 ms$", lines[1]);
+        Assert.StartsWith("OVER TIME, ", lines[2], StringComparison.Ordinal);
+        Assert.Contains('█', lines[3]);
+        Assert.Equal("ACK LATENCY of 1: p50 20.0 ms, p95 20.0 ms, p99 20.0 ms, max 20.0 ms", lines[4]);
+        Assert.Matches("^ +<= 20 ms +1  █{40}$", lines[5]);
+        Assert.Equal(6, lines.Length);
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

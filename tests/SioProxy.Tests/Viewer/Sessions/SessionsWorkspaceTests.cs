@@ -61,7 +61,7 @@ public sealed class SessionsWorkspaceTests : IDisposable
         Surveyed.Record(path, wire);
         using var host = new TuiHost(path, columns: 160, rows: 30);
         host.Press("2").WaitFor("3 sessions, 2 reconnects");
-        Assert.Contains("! Cut off without a close frame after 60.0 s", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("! Cut off without a close frame", host.Screen, StringComparison.Ordinal);
         host.Press("enter").WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
         Assert.Equal("session:S0|S1|S2", host.Context.Filters.Typed.Text);
     }

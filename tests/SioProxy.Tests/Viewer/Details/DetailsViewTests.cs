@@ -134,7 +134,7 @@ public sealed class DetailsViewTests : IDisposable
             wire.Server(ws, Surveyed.Open("S1"))
                 .Client(
                     ws,
-                    "42[\"e\u202evil\",{\"k\u009b31m\":\"\ud83d\ude00 \u001b]0;x\u0007\u200b\",\"\\ud800\":\"\\u001b[2J\"}]"
+                    "42[\"e\u202evil\",{\"k\u009b31m\":\"\ud83d\ude00 \\u001b]0;x\\u0007\u200b\",\"\\ud800\":\"\\u001b[2J\"}]"
                 );
         });
         using TuiHost host = Open(path, row: 2);

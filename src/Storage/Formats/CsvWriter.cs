@@ -55,12 +55,17 @@ public sealed class CsvWriter : RowExport
     ];
 
     private readonly StreamWriter _output;
+    private readonly IReadOnlyDictionary<long, string> _comments;
+    private readonly string[] _columns;
 
     /// <summary>Makes a writer, which does not own the stream.</summary>
-    public CsvWriter(Stream output)
+    /// <param name="comments">What was written to marked rows, by their ids; empty for a bare mark. Without any there are no columns for them.</param>
+    public CsvWriter(Stream output, IReadOnlyDictionary<long, string>? comments = null)
     {
+        _comments = comments ?? new Dictionary<long, string>();
+        _columns = _comments.Count > 0 ? [.. Columns, "mark", "comment"] : Columns;
         _output = new StreamWriter(output, new UTF8Encoding(false), 64 * 1024, leaveOpen: true);
-        _output.Write(string.Join(',', Columns));
+        _output.Write(string.Join(',', _columns));
         _output.Write("\r\n");
     }
 
@@ -107,13 +112,23 @@ public sealed class CsvWriter : RowExport
                 Add(cells, gap);
                 break;
         }
-        for (int i = 0; i < Columns.Length; i++)
+        if (_comments.TryGetValue(row.Id, out string? comment))
+        {
+            cells["mark"] = "true";
+            cells["comment"] = Safe(comment);
+        }
+        WriteLine(cells);
+    }
+
+    private void WriteLine(Dictionary<string, string?> cells)
+    {
+        for (int i = 0; i < _columns.Length; i++)
         {
             if (i > 0)
             {
                 _output.Write(',');
             }
-            WriteCell(cells.GetValueOrDefault(Columns[i]));
+            WriteCell(cells.GetValueOrDefault(_columns[i]));
         }
         _output.Write("\r\n");
     }

@@ -11,14 +11,17 @@ public sealed class JsonLinesWriter : RowExport
     private const int Threshold = 64 * 1024;
 
     private readonly Stream _output;
+    private readonly IReadOnlyDictionary<long, string>? _comments;
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * Threshold);
     private readonly Utf8JsonWriter _json;
 
     /// <summary>Makes a writer.</summary>
-    public JsonLinesWriter(Stream output)
+    /// <param name="comments">What was written to marked rows, by their ids; empty for a bare mark.</param>
+    public JsonLinesWriter(Stream output, IReadOnlyDictionary<long, string>? comments = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
+        _comments = comments;
         _json = new Utf8JsonWriter(_buffer, JsonText.Options);
     }
 
@@ -26,7 +29,7 @@ public sealed class JsonLinesWriter : RowExport
     public override void Write(CapturedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        RowJson.Write(_json, row);
+        RowJson.Write(_json, row, _comments?.GetValueOrDefault(row.Id));
         _json.Flush();
         _json.Reset();
         _buffer.Write("\n"u8);

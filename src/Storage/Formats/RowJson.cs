@@ -10,7 +10,8 @@ namespace SioProxy.Storage.Formats;
 internal static class RowJson
 {
     /// <summary>Writes the object. Text that is no valid UTF-8, or JSON that does not parse, never gets into it as such.</summary>
-    public static void Write(Utf8JsonWriter json, CapturedRow row)
+    /// <param name="comment">What somebody wrote to the row, empty for a bare mark; null: it is not marked.</param>
+    public static void Write(Utf8JsonWriter json, CapturedRow row, string? comment = null)
     {
         json.WriteStartObject();
         json.WriteString("kind"u8, RowNames.Of(row.Kind));
@@ -58,6 +59,11 @@ internal static class RowJson
                 json.WriteString("to"u8, gap.ToMicros is { } to ? Iso.Format(to) : null);
                 json.WriteString("why"u8, gap.Why);
                 break;
+        }
+        if (comment is not null)
+        {
+            json.WriteBoolean("mark"u8, true);
+            json.WriteString("comment"u8, comment);
         }
         json.WriteEndObject();
     }

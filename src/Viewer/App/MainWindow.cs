@@ -100,7 +100,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
     public void GoTo(long id)
     {
         Show(PacketsWorkspace.Name);
-        Packets.List.JumpTo(_context.Packets.IndexOf(id));
+        Packets.List.JumpToId(id);
     }
 
     public void FocusDetails()

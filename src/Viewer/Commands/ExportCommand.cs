@@ -3,6 +3,7 @@ using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Storage.Formats;
 using SioProxy.Storage.Formats.Html;
+using SioProxy.Viewer.Marks;
 
 namespace SioProxy.Viewer.Commands;
 
@@ -131,9 +132,11 @@ internal static class ExportCommand
     {
         ConnectionEntry? Connection(long id) =>
             reader.Connection(id) is { } entry ? redactor?.Redact(entry) ?? entry : null;
+        IReadOnlyDictionary<long, string> comments =
+            options.Format is ExportFormat.Har ? new Dictionary<long, string>() : Comments(io, reader.Path);
         using RowExport export = options.Format switch
         {
-            ExportFormat.Csv => new CsvWriter(output),
+            ExportFormat.Csv => new CsvWriter(output, comments),
             ExportFormat.Har => new HarWriter(output, Connection),
             ExportFormat.Html => new HtmlWriter(
                 output,
@@ -143,12 +146,31 @@ internal static class ExportCommand
                     Capture = Path.GetFileName(options.File),
                     Filter = options.Filter,
                     RedactionRules = options.Redact,
+                    Comments = comments,
                 },
                 redactor is null ? null : redactor.Redact
             ),
-            _ => new JsonLinesWriter(output),
+            _ => new JsonLinesWriter(output, comments),
         };
         Write(io, options, reader, export, redactor);
+    }
+
+    /// <summary>The marks beside the capture. Those that cannot be read cost a note, not the export.</summary>
+    private static Dictionary<long, string> Comments(CommandIo io, string capture)
+    {
+        var comments = new Dictionary<long, string>();
+        try
+        {
+            foreach (PacketMark mark in MarksFile.Read(capture))
+            {
+                comments[mark.Id] = mark.Comment;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            io.Error.WriteLine($"Note: without marks: {TerminalText.Sanitize(exception.Message)}");
+        }
+        return comments;
     }
 
     private static void Write(

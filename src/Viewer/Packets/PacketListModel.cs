@@ -95,6 +95,9 @@ internal sealed class PacketListModel
     public long IndexOf(long id) =>
         Result is { } result ? result.Ids.CountBefore(id) : Math.Clamp(id - _feed.Span.First, 0, Total);
 
+    /// <summary>Whether the rows shown are known up to this id, so that its place is.</summary>
+    public bool IsKnownUpTo(long id) => Result is not { IsRunning: true } result || result.ScannedTo >= id;
+
     /// <summary>The row at this place; null while it is being read.</summary>
     public PacketRow? At(long index) => index >= 0 && index < Count ? _rows.GetValueOrDefault(IdAt(index)) : null;
 

@@ -16,6 +16,10 @@ internal sealed class PacketListView : Pane
 {
     private readonly PacketListModel _model;
     private (long First, int Count, long Total) _shown;
+    private FilterResult? _result;
+
+    // The row to go to once the filter has come that far, unless the user goes elsewhere.
+    private long? _awaited;
 
     public PacketListView(ViewerContext context)
         : base(context, "packets.list")
@@ -23,6 +27,7 @@ internal sealed class PacketListView : Pane
         _model = context.Packets;
         TimeFormat = context.Settings.TimeFormat;
         _seen = _model.Count;
+        _model.FilterChanged += (_, _) => OnFilterChanged();
         _model.CountChanged += (_, _) => OnCountChanged();
         _model.RowsLoaded += (_, _) => SetNeedsDraw();
         context.Filters.Changed += (_, _) => SetNeedsDraw();
@@ -55,6 +60,7 @@ internal sealed class PacketListView : Pane
     /// <summary>Puts the cursor on a row and scrolls as little as needed.</summary>
     public void MoveTo(long index)
     {
+        _awaited = null;
         index = Math.Clamp(index, 0, Math.Max(0, _model.Count - 1));
         if (IsFollowing && index < _model.Count - 1)
         {
@@ -74,9 +80,23 @@ internal sealed class PacketListView : Pane
         MoveTo(index);
     }
 
+    /// <summary>Goes to the row with this id, or the first after it that the filter shows, as soon as the filter has come that far.</summary>
+    public void JumpToId(long id)
+    {
+        if (_model.IsKnownUpTo(id))
+        {
+            JumpTo(_model.IndexOf(id));
+        }
+        else
+        {
+            _awaited = id;
+        }
+    }
+
     /// <summary>Scrolls; the cursor stays within the window.</summary>
     public void Scroll(int rows)
     {
+        _awaited = null;
         if (rows < 0 && IsFollowing)
         {
             Follow(false);
@@ -240,10 +260,29 @@ internal sealed class PacketListView : Pane
         return y - 1 >= from && y - 1 < from + thumb ? ("█", Theme.Dim) : ("│", Theme.Dim);
     }
 
+    private void OnFilterChanged()
+    {
+        if (ReferenceEquals(_model.Result, _result))
+        {
+            return;
+        }
+        _result = _model.Result;
+        _awaited ??= Context.SelectedId; // what is under the cursor stays under it, or what comes next
+        if (_result is not null)
+        {
+            SetCursor(0);
+        }
+    }
+
     private void OnCountChanged()
     {
+        if (!IsFollowing && _awaited is { } id && _model.IsKnownUpTo(id))
+        {
+            JumpTo(_model.IndexOf(id));
+        }
         if (IsFollowing)
         {
+            _awaited = null;
             SetCursor(Math.Max(0, _model.Count - 1));
         }
         else if (Row >= _model.Count)

@@ -122,7 +122,7 @@ internal sealed class PacketPlaces(ViewerContext context, PacketsWorkspace works
         switch (GoToTarget.Parse(text))
         {
             case ({ } id, _, _):
-                workspace.List.JumpTo(model.IndexOf(id));
+                workspace.List.JumpToId(id);
                 return null;
             case (_, { } share, _):
                 workspace.List.JumpTo((long)(share * Math.Max(0, model.Count - 1)));

@@ -9,6 +9,7 @@ internal sealed class PacketsWorkspace : Workspace
 {
     public const string Name = "packets";
     private const int SideBySide = 140;
+    private const int MinHeightOfExplanation = 8;
 
     private readonly View _filterBar;
     private readonly View _details;
@@ -75,6 +76,7 @@ internal sealed class PacketsWorkspace : Workspace
     private void Arrange()
     {
         bool isWide = Frame.Width >= SideBySide;
+        _filterBar.Height = Frame.Height < MinHeightOfExplanation ? 1 : 2; // rows are worth more than the line below the filter
         _details.Visible = _showsDetails;
         List.Width = _showsDetails && isWide ? Dim.Percent(60) : Dim.Fill();
         List.Height = _showsDetails && !isWide ? Dim.Percent(50) : Dim.Fill();

@@ -24,6 +24,38 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Export_OfMarkedRows_HasTheirComments()
+    {
+        string plain = _viewer.Run("export", "FILE", "--format", "csv").Output.Split("\r\n")[0];
+        File.WriteAllText(
+            _viewer.Capture + ".marks.json",
+            """{"version":1,"marks":[{"id":3,"comment":"the \"cause\""},{"id":4,"comment":""}]}"""
+        );
+        string[] lines = _viewer.Run("export", "FILE", "id<=5").Output.Split('\n');
+        Assert.EndsWith(",\"mark\":true,\"comment\":\"the \\\"cause\\\"\"}", lines[2]);
+        Assert.EndsWith(",\"mark\":true,\"comment\":\"\"}", lines[3]);
+        Assert.DoesNotContain("\"mark\"", lines[4], StringComparison.Ordinal);
+        string csv = _viewer.Run("export", "FILE", "--format", "csv").Output;
+        Assert.StartsWith(plain + ",mark,comment\r\n1,", csv);
+        Assert.Contains(",true,\"the \"\"cause\"\"\"\r\n", csv, StringComparison.Ordinal);
+        string page = _viewer.Run("export", "FILE", "--format", "html").Output;
+        Assert.Contains(
+            "\"4\":\"\"",
+            page.Replace("\\u0022", "\"", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Export_WithMarksThatCannotBeRead_GoesOnWithoutThem()
+    {
+        File.WriteAllText(_viewer.Capture + ".marks.json", "{");
+        (int code, string output, string error) = _viewer.Run("export", "FILE");
+        Assert.Equal((0, 20), (code, output.Split('\n').Length - 1));
+        Assert.Contains("cannot be read as marks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Export_ToAnExistingFile_NeedsForce()
     {
         string file = _viewer.PathOf("rows.jsonl");

@@ -1,3 +1,4 @@
+using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Tests.Storage;
@@ -51,7 +52,7 @@ public sealed class PacketListViewTests : IDisposable
         host.Press("f").Type("args[0]>998").Press("enter").WaitFor(() => host.Context.Packets.Count == 2, "two rows");
         host.WaitFor("[1000]");
         Assert.DoesNotContain("[998]", host.Screen, StringComparison.Ordinal);
-        host.Press("U").WaitFor("[1]");
+        host.Press("U").WaitFor("999/1,000");
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class PacketListViewTests : IDisposable
         {
             writer.Append([Rows.Connection(), Rows.Session(), Rows.Event(1, "x\u001b]0;owned\u0007\u202e", "1")]);
         }
-        using TuiHost host = new(path);
+        using TuiHost host = new(path, columns: 160);
         host.WaitFor("x␛]0;owned␇<202E>");
     }
 
@@ -116,7 +117,8 @@ public sealed class PacketListViewTests : IDisposable
     public void Mouse_AClickAndTheWheel_MoveTheCursor()
     {
         using TuiHost host = new(Capture(100));
-        host.WaitFor("[5]").Click(20, 7);
+        host.WaitFor("[5]")
+            .Click(20, host.Lines.ToList().FindIndex(line => line.Contains("[5]", StringComparison.Ordinal)));
         Assert.Equal(5, host.Context.SelectedId);
     }
 
@@ -127,8 +129,24 @@ public sealed class PacketListViewTests : IDisposable
     public void Resize_ToAnySize_KeepsTheCursorVisible(int columns, int rows)
     {
         using TuiHost host = new(Capture(1000));
-        host.Press("G").Resize(columns, rows).WaitFor("1000");
+        host.Press("G").Resize(columns, rows).WaitFor("1,000/1,000");
+        host.WaitFor(() => host.Lines.Any(line => line.Contains("14:", StringComparison.Ordinal)), "a row");
         Assert.Equal(1000, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Filter_AppliedAndTakenAway_KeepsTheCursorWhereItWas()
+    {
+        using TuiHost host = new(Capture(1000));
+        host.WaitFor("[5]").Press("#").Type("500").Press("enter");
+        Assert.Equal(500, host.Context.SelectedId);
+        host.Context.Filters.Apply(Filter.Parse("args[0]=1|400|501|502|900"));
+        host.WaitFor("3/5");
+        Assert.Equal(501, host.Context.SelectedId);
+        host.Press("j");
+        host.Context.Filters.Apply(Filter.All);
+        host.WaitFor("502/1,000");
+        Assert.Equal(502, host.Context.SelectedId);
     }
 
     private string Capture(int rows)

@@ -24,6 +24,7 @@ internal sealed class PlayMachine
     private readonly SessionClosing _closing;
     private readonly long _recordedStart;
     private long _start;
+    private bool _hasBegun;
     private long _now;
     private long _due;
     private int _liveNumber;
@@ -102,6 +103,7 @@ internal sealed class PlayMachine
         session.State = SessionState.Open;
         session.WasOpen = true;
         session.ChangedAt = now;
+        BeginSchedule(session, now);
         Tell(PlayProgressKind.Opened, now, session);
         bool joinsItself = session.Recorded.Version == Protocol.EngineIo.EngineIoVersion.V3;
         foreach (SocketPlay socket in session.Sockets)
@@ -113,6 +115,18 @@ internal sealed class PlayMachine
             {
                 FailSocket(socket, "The capture does not show how the client joined the namespace.", now);
             }
+        }
+    }
+
+    // What it takes to reach a server, and to be compiled for it, was not recorded: the schedule begins at the first open
+    // session, and is absolute from there.
+    private void BeginSchedule(SessionPlay session, long now)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            long offset = _settings.Pace.DueAt(session.Recorded.OpenedAtMicros, _recordedStart, 0);
+            _start = Math.Max(_start, now - offset);
         }
     }
 

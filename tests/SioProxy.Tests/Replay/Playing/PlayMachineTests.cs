@@ -113,14 +113,16 @@ public sealed class PlayMachineTests
         Assert.Contains("open 1", play.Hear(0, "30[]").Take());
     }
 
-    [Fact]
-    public void Advance_AtRecordedPace_SendsOnAnAbsoluteSchedule()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    public void Advance_AtRecordedPace_SendsOnAnAbsoluteScheduleFromTheFirstOpenSession(double opening)
     {
         var play = new Rehearsal(
             new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "C 42[\"b\"]").End().Plan(),
             new PlayRules { Pace = Pace.Recorded }
         );
-        play.Open(0);
+        play.Wait(opening).Open(0);
         Assert.Empty(play.Take().Skip(1)); // its CONNECT was a millisecond after the beginning
         Assert.Equal(["0 0"], play.WaitForDue().Take());
         play.Hear(0, "0").Wait(1.9);

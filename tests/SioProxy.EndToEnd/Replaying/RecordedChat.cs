@@ -60,8 +60,11 @@ internal sealed class RecordedChat : IAsyncDisposable
         return (server, $"http://127.0.0.1:{await server.ReadLineAsync(cancellationToken)}");
     }
 
-    /// <summary>Plays it, as <c>sioview replay</c>.</summary>
-    public Task<ProgramResult> ReplayAsync(string url, params string[] more) =>
+    /// <summary>Plays it by the chat's rules, as <c>sioview replay</c>.</summary>
+    public Task<ProgramResult> ReplayAsync(string url, params string[] more) => ReplayByAsync(Rules, url, more);
+
+    /// <summary>Plays it by other rules.</summary>
+    public Task<ProgramResult> ReplayByAsync(string rules, string url, params string[] more) =>
         Programs.RunAsync(
             Programs.Viewer([
                 "replay",
@@ -69,7 +72,7 @@ internal sealed class RecordedChat : IAsyncDisposable
                 "--target",
                 url,
                 "--rules",
-                Rules,
+                rules,
                 "--set",
                 "password=mast and sail",
                 .. more,

@@ -118,12 +118,12 @@ public sealed class ReplayTests
                 timeout.Token
             );
             string learned = Path.Combine(Path.GetDirectoryName(chat.Capture)!, "learned.json");
-            ProgramResult learning = await chat.ReplayAsync(url, "--rules", rules, "--learn", learned);
+            ProgramResult learning = await chat.ReplayByAsync(rules, url, "--learn", learned);
             Assert.True(learning.ExitCode == 0, learning.Output + learning.Errors);
             Assert.Contains("\"@uuid\"", await File.ReadAllTextAsync(learned, timeout.Token), StringComparison.Ordinal);
-            ProgramResult played = await chat.ReplayAsync(url, "--rules", learned);
+            ProgramResult played = await chat.ReplayByAsync(learned, url);
             Assert.True(played.ExitCode == 0, played.Output + played.Errors);
-            ProgramResult again = await chat.ReplayAsync(url, "--rules", rules, "--learn", learned);
+            ProgramResult again = await chat.ReplayByAsync(rules, url, "--learn", learned);
             Assert.Equal(2, again.ExitCode); // the file is there
         }
     }

@@ -448,7 +448,7 @@ internal sealed class PlayMachine
         {
             socket.Asked[ackId!.Value] = (step, live.Number, _now);
         }
-        socket.Live.Add(live);
+        socket.AddSaid(live, step);
         step.Done(live.Number, ackId, _now);
         socket.IsJoined |= recorded.Kind == StepKind.Connect;
         socket.IsOver |= recorded.Kind == StepKind.Disconnect;
@@ -467,7 +467,7 @@ internal sealed class PlayMachine
             expected.Done(live.Number, ackId, now);
         }
         ReplayStep kept = _values.Hide(expected, live);
-        socket.Live.Add(kept);
+        socket.AddHeard(kept, expected);
         foreach (PlayStep snapshot in socket.Snapshots.Where(s => !s.HasArrived && _values.Agree(s, live)))
         {
             snapshot.Done(live.Number, ackId, now);

@@ -10,6 +10,7 @@ internal sealed class SocketPlay
 {
     private const int Nearest = 64; // how many steps of a name are looked at for the one that agrees
     private readonly Dictionary<string, List<PlayStep>> _expected = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _places = []; // of live steps of the server: the number of the recorded one
     private int _next;
 
     public SocketPlay(SessionPlay session, ReplaySocket recorded, ReplayRules rules)
@@ -91,6 +92,27 @@ internal sealed class SocketPlay
             }
         }
         return first;
+    }
+
+    /// <summary>The server said something, which stands for a recorded step or for none.</summary>
+    public void AddHeard(ReplayStep live, PlayStep? expected)
+    {
+        _places[live.Number] = expected is { IsAwaited: false } ? int.MaxValue : expected?.Recorded.Number ?? 0;
+        Live.Add(live);
+    }
+
+    /// <summary>
+    /// The client said something. When it was to speak is the player's doing: what the server says behind it in the
+    /// recording may have come while it was still held back, and is no difference for that.
+    /// </summary>
+    public void AddSaid(ReplayStep live, PlayStep step)
+    {
+        int place = Live.Count;
+        while (place > 0 && _places.GetValueOrDefault(Live[place - 1].Number) > step.Recorded.Number)
+        {
+            place--;
+        }
+        Live.Insert(place, live);
     }
 
     /// <summary>Gives up all that is left.</summary>

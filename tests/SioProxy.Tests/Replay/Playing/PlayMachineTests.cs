@@ -133,6 +133,18 @@ public sealed class PlayMachineTests
     }
 
     [Fact]
+    public void OnReceived_AStepBehindOneThatTheScheduleHoldsBack_IsNoDifference()
+    {
+        var play = new Rehearsal(
+            new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "C 42[\"b\"]", "S 42[\"c\"]").End().Plan(),
+            new PlayRules { Pace = Pace.Recorded }
+        );
+        play.Open(0).WaitForDue().Hear(0, "0").Wait(2);
+        play.Hear(0, "2[\"c\"]").Wait(1).Wait(5).End(0);
+        Assert.False(play.Result().HasDifferences);
+    }
+
+    [Fact]
     public void OnReceived_ARefusalInsteadOfAnAnswer_IsADifferenceAndTheRestAnError()
     {
         var play = new Rehearsal(new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]").End().Plan());

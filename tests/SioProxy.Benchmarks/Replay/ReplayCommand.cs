@@ -36,12 +36,17 @@ internal static class ReplayCommand
             Description =
                 "Another server, which acks 'ask' with its arguments; default: one of ours in its own process",
         };
+        var artillery = new Option<DirectoryInfo?>("--artillery")
+        {
+            Description = "Where artillery is installed, to play the same script after us (npm ci in node/replay)",
+        };
         var command = new Command("replay", "Schedule and capacity of sioview replay")
         {
             clients,
             seconds,
             rate,
             target,
+            artillery,
         };
         command.SetAction(
             (result, cancellationToken) =>
@@ -49,6 +54,13 @@ internal static class ReplayCommand
                     result.GetRequiredValue(clients),
                     AskingPlan.Make(result.GetRequiredValue(rate), result.GetRequiredValue(seconds)),
                     result.GetValue(target),
+                    result.GetValue(artillery) is { } folder
+                        ? new ArtilleryPeer(
+                            folder.FullName,
+                            result.GetRequiredValue(seconds),
+                            result.GetRequiredValue(rate)
+                        )
+                        : null,
                     cancellationToken
                 )
         );
@@ -59,6 +71,7 @@ internal static class ReplayCommand
         int[] numbers,
         ReplayPlan plan,
         Uri? target,
+        ArtilleryPeer? artillery,
         CancellationToken cancellationToken
     )
     {
@@ -70,6 +83,10 @@ internal static class ReplayCommand
         foreach (int number in numbers)
         {
             await MeasureAsync(number, plan, target, cancellationToken);
+        }
+        if (artillery is not null)
+        {
+            await artillery.PrintAsync(target, numbers, cancellationToken);
         }
         server?.StandardInput.Close();
         if (server is not null)

@@ -103,7 +103,9 @@ public static class HarImport
                 long at = Math.Max(from, message.AtMicros);
                 At(at, tracker => tracker.OnBytes(id, message.Direction, at, Frame(message)));
             }
-            At(exchange.EndedAtMicros, tracker => tracker.OnEnd(id, exchange.EndedAtMicros, ConnectionEnd.Clean));
+            // Who ended it is not in a HAR. The page, then: a replay does the same, and waits for no server to do it.
+            var end = new ConnectionEnd(ClosedBy.Client, CloseHow.Fin);
+            At(exchange.EndedAtMicros, tracker => tracker.OnEnd(id, exchange.EndedAtMicros, end));
             return;
         }
         At(

@@ -69,6 +69,15 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     }
 
     [Fact]
+    public void Import_AHar_DoesNotSayThatTheServerEndedWhatTheFileDoesNotTell()
+    {
+        string har = Export(SampleCapture("v4-chat.db"), "har");
+        string lines = Export(Import(Write("ends.har", har), "ends.db"), "jsonl");
+        Assert.Contains("\"by\":\"client\"", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"by\":\"server\"", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_ByDefault_TakesSecretsOut()
     {
         const string entry = """

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SioProxy.Protocol;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
@@ -15,8 +14,6 @@ namespace SioProxy.Replay.Learning;
 /// </summary>
 public static class RuleLearner
 {
-    private const int LongestExample = 40;
-
     /// <summary>The rules, in the order of the plan.</summary>
     /// <param name="recorded">The plan that was played.</param>
     /// <param name="first">What the first run saw.</param>
@@ -88,9 +85,7 @@ public static class RuleLearner
 
     private static void Add(Dictionary<string, Place> places, StepOutcome outcome, ReplayRules rules, bool isNoise)
     {
-        string subject = outcome.EffectiveName.StartsWith("ack of ", StringComparison.Ordinal)
-            ? "ack:" + outcome.EffectiveName["ack of ".Length..]
-            : outcome.EffectiveName;
+        string subject = Noticed.SubjectOf(outcome);
         foreach (ValueDifference difference in outcome.Differences)
         {
             if (!ValuePath.TryParse(difference.Path, out ValuePath path, out _))
@@ -124,15 +119,13 @@ public static class RuleLearner
             ReplayRule? former
         )
         {
-            _samples.Add(
-                new Sample(Parse(difference.Recorded), recorded.AtMicros, Parse(difference.Live), live.AtMicros)
-            );
+            _samples.Add(Noticed.SampleOf(difference, recorded, live));
             _former ??= former;
             if (isNoise)
             {
                 IsNoise = true;
                 _count++;
-                _example ??= $"{Short(difference.Recorded)}, then {Short(difference.Live)}";
+                _example ??= $"{Noticed.Short(difference.Recorded)}, then {Noticed.Short(difference.Live)}";
             }
         }
 
@@ -154,26 +147,5 @@ public static class RuleLearner
                 _count
             );
         }
-
-        private static JsonElement? Parse(string? json)
-        {
-            if (json is null)
-            {
-                return null;
-            }
-            try
-            {
-                return StepArguments.Parse(System.Text.Encoding.UTF8.GetBytes(json));
-            }
-            catch (JsonException)
-            {
-                return null; // words for an attachment
-            }
-        }
-
-        private static string Short(string? json) =>
-            json is null ? "nothing"
-            : json.Length > LongestExample ? json[..LongestExample] + "…"
-            : json;
     }
 }

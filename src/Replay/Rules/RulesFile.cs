@@ -30,23 +30,67 @@ public static class RulesFile
         }
     }
 
+    /// <summary>Puts rules before those of a file, whose text (comments too) stays as it is: the first rule that fits wins.</summary>
+    /// <exception cref="RulesException">The text is not a rules file.</exception>
+    public static string Prepend(ReadOnlyMemory<byte> utf8, IReadOnlyList<ReplayRule> rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _ = Read(utf8);
+        int at = StartOfRules(utf8.Span);
+        var text = new StringBuilder(Encoding.UTF8.GetString(utf8.Span[..at]));
+        foreach (ReplayRule rule in rules)
+        {
+            string json = Json(writer => WriteRule(writer, rule));
+            text.Append("\n    ").Append(json.Replace("\n", "\n    ", StringComparison.Ordinal)).Append(',');
+        }
+        return text.Append(Encoding.UTF8.GetString(utf8.Span[at..])).ToString();
+    }
+
     /// <summary>Writes rules so that a person can review them, one line a member.</summary>
     public static string Write(ReplayRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
+        return Json(json =>
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("rules");
+                foreach (ReplayRule rule in rules.All)
+                {
+                    WriteRule(json, rule);
+                }
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }) + "\n";
+    }
+
+    private static int StartOfRules(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(
+            utf8,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
+        bool isNext = false;
+        while (reader.Read())
+        {
+            if (isNext)
+            {
+                return (int)reader.TokenStartIndex + 1;
+            }
+            isNext =
+                reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }
+                && reader.ValueTextEquals("rules"u8);
+        }
+        throw new RulesException(1, "There are no rules.");
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Indented))
         {
-            json.WriteStartObject();
-            json.WriteStartArray("rules");
-            foreach (ReplayRule rule in rules.All)
-            {
-                WriteRule(json, rule);
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
+            write(json);
         }
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static void WriteRule(Utf8JsonWriter json, ReplayRule rule)

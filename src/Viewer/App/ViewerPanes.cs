@@ -1,6 +1,7 @@
 using SioProxy.Viewer.Details;
 using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Packets;
+using SioProxy.Viewer.Replaying;
 using SioProxy.Viewer.Sequence;
 using SioProxy.Viewer.Sessions;
 using SioProxy.Viewer.Statistics;
@@ -17,6 +18,7 @@ internal static class ViewerPanes
             new SessionsWorkspace(context),
             new SequenceWorkspace(context),
             new StatisticsWorkspace(context),
+            new ReplayWorkspace(context),
         ];
 
     /// <summary>The bar above the packet list. Its height may change; what it paints below itself lies over the list.</summary>

@@ -12,6 +12,7 @@ internal sealed class Screen(int columns, int rows)
     private readonly string[][] _cells = [.. Enumerable.Range(0, rows).Select(_ => Blank(columns))];
     private readonly List<byte> _sequence = [];
     private readonly List<byte> _character = [];
+    private readonly Dictionary<string, string> _styles = new(StringComparer.Ordinal);
     private State _state;
     private int _row;
     private int _column;
@@ -222,12 +223,46 @@ internal sealed class Screen(int columns, int rows)
                 Erase(_row * columns + _column, _row * columns + Math.Min(columns, _column + count));
                 break;
             case 'm' when !parameters.StartsWith('>'):
-                _style = first == 0 && numbers.Length == 1 ? "" : _style + ";" + parameters;
+                Style(numbers);
                 break;
             default:
                 AnswerControl(kind, parameters);
                 break;
         }
+    }
+
+    // Colours replace each other; anything else is kept until it is all taken back.
+    private void Style(int[] numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            int length =
+                numbers[i] is not (38 or 48) || i + 1 >= numbers.Length ? 1
+                : numbers[i + 1] == 2 ? 5
+                : 3;
+            string value = string.Join(';', numbers.Skip(i).Take(length));
+            switch (numbers[i])
+            {
+                case 0:
+                    _styles.Clear();
+                    break;
+                case (>= 30 and <= 39) or (>= 90 and <= 97):
+                    _styles["foreground"] = value;
+                    break;
+                case (>= 40 and <= 49) or (>= 100 and <= 107):
+                    _styles["background"] = value;
+                    break;
+                default:
+                    _styles[numbers[i] >= 20 ? (numbers[i] - 20).ToString(CultureInfo.InvariantCulture) : value] =
+                        value;
+                    break;
+            }
+            i += length - 1;
+        }
+        _style = string.Join(
+            '/',
+            _styles.OrderBy(style => style.Key, StringComparer.Ordinal).Select(style => style.Value)
+        );
     }
 
     private void AnswerControl(char kind, string parameters)

@@ -53,7 +53,7 @@ internal sealed class ReplayDialog : Overlay
         HasFocusChanged += (_, _) => ShowHint();
         Initialized += (_, _) =>
         {
-            int first = form.Fields.ToList().FindIndex(field => field.Choices.Count == 0 && field.Text.Length == 0);
+            int first = form.Fields.ToList().FindIndex(field => field.IsRequired && field.Text.Length == 0);
             _ = _inputs[Math.Max(0, first)].SetFocus();
             ShowHint();
         };

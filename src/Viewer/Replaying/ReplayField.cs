@@ -15,6 +15,9 @@ internal sealed class ReplayField(string label, string text)
     /// <summary>Whether it is not shown while it is typed.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether nothing can be played while it is empty.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>What to put there, said while it is empty.</summary>
     public string Hint { get; init; } = "";
 

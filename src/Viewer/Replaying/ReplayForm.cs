@@ -12,7 +12,7 @@ internal sealed class ReplayForm
 
     private readonly string _capture;
     private readonly ReplayField _scope;
-    private readonly ReplayField _target = new("Server", "") { Hint = "http://localhost:3000" };
+    private readonly ReplayField _target = new("Server", "") { IsRequired = true, Hint = "http://localhost:3000" };
     private readonly ReplayField _pace = new("Pace", "asap") { Choices = ["asap", "recorded", "x2", "x10"] };
     private readonly ReplayField _transport = new("Transport", s_transports[0]) { Choices = s_transports };
     private readonly ReplayField _rules;
@@ -59,7 +59,12 @@ internal sealed class ReplayForm
         {
             _ = _secrets.TryAdd(
                 place.Digits,
-                new ReplayField(place.Name, "") { IsSecret = true, Hint = $"taken out of {place.Where}" }
+                new ReplayField(place.Name, "")
+                {
+                    IsSecret = true,
+                    IsRequired = true,
+                    Hint = $"taken out of {place.Where}",
+                }
             );
         }
     }

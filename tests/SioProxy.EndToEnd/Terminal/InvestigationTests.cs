@@ -16,11 +16,11 @@ public sealed class InvestigationTests : IDisposable
         await screen.ShowsAsync("user_joined");
         screen.Press("2");
         await screen.ShowsAsync("3 clients, 3 sessions, 2 with something to look at");
-        await screen.ShowsAsync("'report' asked for an ack once");
+        await screen.ShowsAsync("'report' asked f");
         screen.Press("j", "Enter"); // the first client's session: its packets
-        await screen.ShowsAsync("23 found");
+        await screen.ShowsAsync("1/23");
         screen.Press("f", "C-a").Type("event:report").Press("Enter");
-        await screen.ShowsAsync("  1 found");
+        await screen.ShowsAsync(" 1/1");
         screen.Press("Enter");
         await screen.ShowsAsync("nothing that was recorded");
         await screen.ShowsAsync("possible: 'report' asked for an ack once");
@@ -38,7 +38,7 @@ public sealed class InvestigationTests : IDisposable
         await screen.ShowsAsync("room: \"harbour\"");
         screen.Press("j", "=");
         await screen.ShowsAsync("Filter: args[0].room=harbour");
-        await screen.ShowsAsync("11 found");
+        await screen.ShowsAsync("/11");
         screen.Press("q");
         await screen.ShowsAsync("Ended with 0.");
     }
@@ -49,7 +49,7 @@ public sealed class InvestigationTests : IDisposable
         using TmuxScreen screen = Open("v3-upload");
         await screen.ShowsAsync("upload:piece");
         screen.Type("f").Type("is:binary type:binary_event from:client").Press("Enter");
-        await screen.ShowsAsync("found");
+        await screen.ShowsAsync("1/6");
         screen.Press("g", "Enter");
         await screen.ShowsAsync("attachment 0");
         screen.Press("s");

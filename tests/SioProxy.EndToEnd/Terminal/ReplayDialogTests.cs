@@ -19,7 +19,7 @@ public sealed class ReplayDialogTests
             string directory = Path.GetDirectoryName(chat.Capture)!;
             File.Copy(RecordedChat.Rules, chat.Capture + ".rules.json");
             using var screen = new TmuxScreen(Programs.Viewer(chat.Capture), directory);
-            await screen.ShowsAsync("CONNECT");
+            await screen.ShowsAsync("welcome");
             screen.Press("R");
             await screen.ShowsAsync("Replay (Enter plays");
             screen.Type(url).Press("Up", "Space"); // from the server's field to what is played: all that the filter shows

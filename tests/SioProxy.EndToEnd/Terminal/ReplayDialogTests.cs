@@ -34,7 +34,7 @@ public sealed class ReplayDialogTests
 
             screen.Press("Enter");
             await screen.ShowsAsync("Recorded and live");
-            screen.Press("Escape");
+            screen.Press("q");
             while (!screen.Text.Contains("Same: all ", StringComparison.Ordinal))
             {
                 screen.Press("a");

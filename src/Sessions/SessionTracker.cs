@@ -16,8 +16,7 @@ public sealed class SessionTracker
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly EntrySink _sink;
     private readonly SessionBook _book;
-    private readonly PacketReader _packets;
-    private readonly PollingReader _polling;
+    private readonly ExchangeFollower _exchanges;
     private readonly WebSocketFollower _webSockets;
 
     /// <summary>Starts with nothing being followed.</summary>
@@ -27,10 +26,10 @@ public sealed class SessionTracker
         _options = options;
         _sink = new EntrySink(options);
         _book = new SessionBook(_sink, options);
-        _packets = new PacketReader(_sink, _book);
-        _polling = new PollingReader(_packets, _sink);
-        _webSockets = new WebSocketFollower(_packets, _book, _sink);
-        _book.Abandon = _packets.Abandon;
+        var packets = new PacketReader(_sink, _book);
+        _exchanges = new ExchangeFollower(new PollingReader(packets, _sink), packets, _book, _sink, options);
+        _webSockets = new WebSocketFollower(packets, _book, _sink);
+        _book.Abandon = packets.Abandon;
     }
 
     /// <summary>
@@ -112,7 +111,7 @@ public sealed class SessionTracker
         {
             _book.OpenByName(tracked, at);
         }
-        ReadRequestIfDue(tracked);
+        _exchanges.ReadRequestIfDue(tracked);
     }
 
     /// <summary>Bytes of a body, or of an established WebSocket. What is kept is copied.</summary>
@@ -153,13 +152,13 @@ public sealed class SessionTracker
         else if (direction == Direction.ClientToServer)
         {
             tracked.IsRequestWhole = true;
-            ReadRequestIfDue(tracked);
+            _exchanges.ReadRequestIfDue(tracked);
         }
         else
         {
             tracked.IsResponseEnded = true;
-            ReadRequestIfDue(tracked);
-            ReadResponseIfDue(tracked, isCut: false);
+            _exchanges.ReadRequestIfDue(tracked);
+            _exchanges.ReadResponseIfDue(tracked, isCut: false);
         }
     }
 
@@ -177,7 +176,7 @@ public sealed class SessionTracker
         }
         else
         {
-            EndExchange(tracked, at, end);
+            _exchanges.End(tracked, at, end);
         }
         SessionBook.Detach(tracked);
         if (tracked.Session is not null && _paths.Count < 64)
@@ -199,12 +198,12 @@ public sealed class SessionTracker
         {
             if (direction != Direction.ServerToClient && !tracked.IsClientLost)
             {
-                Lose(tracked, Direction.ClientToServer, fromAt);
+                Lose(tracked, Direction.ClientToServer);
                 tracked.IsClientLost = true;
             }
             if (direction != Direction.ClientToServer && !tracked.IsServerLost)
             {
-                Lose(tracked, Direction.ServerToClient, fromAt);
+                Lose(tracked, Direction.ServerToClient);
                 tracked.IsServerLost = true;
             }
             _sink.Emit(tracked);
@@ -300,165 +299,15 @@ public sealed class SessionTracker
         _sink.Drain(into);
     }
 
-    // A POST is decoded as soon as it is whole; of a session that is not known yet only once the server has taken it.
-    private void ReadRequestIfDue(TrackedConnection tracked)
-    {
-        bool isSettled = tracked.Session is not null || tracked.Response is not null;
-        if (tracked.IsEngineIo && tracked.IsRequestWhole && isSettled && !tracked.IsRequestDecoded && IsPost(tracked))
-        {
-            _polling.ReadRequest(tracked, isCut: false);
-        }
-    }
-
-    private void ReadResponseIfDue(TrackedConnection tracked, bool isCut)
-    {
-        if (!tracked.IsResponseDecoded && tracked.IsSuccess && !tracked.IsServerLost && IsGet(tracked))
-        {
-            _polling.ReadResponse(tracked, isCut);
-        }
-    }
-
-    private void EndExchange(TrackedConnection tracked, long at, ConnectionEnd end)
-    {
-        bool isAbnormal = end.By is not null || end.Error is not null;
-        if (tracked.IsEngineIo && !tracked.IsRequestDecoded && !tracked.IsClientLost && IsPost(tracked))
-        {
-            _polling.ReadRequest(tracked, isCut: isAbnormal && !tracked.IsRequestWhole);
-        }
-        ReadResponseIfDue(tracked, isAbnormal);
-        Recognise(tracked);
-        tracked.EndedAt = at;
-        tracked.IsChanged = true;
-        if (!tracked.IsEngineIo && !tracked.Head.IsWebSocket)
-        {
-            return;
-        }
-        _sink.Emit(tracked);
-        if (tracked.Session is null && tracked.Own is Conversation own)
-        {
-            _packets.Abandon(own, "the connection ended");
-        }
-        if (!tracked.IsEngineIo)
-        {
-            return; // a plain WebSocket that was refused
-        }
-        if (isAbnormal || !tracked.IsSuccess)
-        {
-            EmitHttp(tracked, at, isAbnormal);
-        }
-        if (!isAbnormal)
-        {
-            NoteTaken(tracked);
-            return;
-        }
-        ClosedBy by = end.By ?? ClosedBy.Server;
-        if (
-            tracked.Session is TrackedSession session
-            && session.CurrentTransport == Transport.Polling
-            && !tracked.Head.IsWebSocket
-        )
-        {
-            string reason = end.How == CloseHow.Timeout ? "ping timeout" : "transport error";
-            _book.End(session, at, by, SessionEnding.ReasonOf(session, by, at, reason), isGuess: true);
-        }
-        _sink.Emit(
-            new CapturedClose
-            {
-                AtMicros = at,
-                Connection = tracked.Id,
-                SessionKey = tracked.Session?.Key,
-                Session = tracked.Session?.Sid ?? tracked.Target.Sid,
-                Client = tracked.Head.Client,
-                Node = tracked.Node,
-                By = by,
-                How = end.How,
-                Reason = end.Error,
-            }
-        );
-    }
-
-    // The server took what the client posted: the session lives, unless that said goodbye.
-    private void NoteTaken(TrackedConnection tracked)
-    {
-        if (tracked.IsSuccess && !tracked.SaysClose && tracked.Session is TrackedSession session && IsPost(tracked))
-        {
-            _book.Revive(session);
-        }
-    }
-
-    // On a path that was not heard of before the answer may show that the request was Engine.IO's.
-    private void Recognise(TrackedConnection tracked)
-    {
-        if (
-            tracked.IsEngineIo
-            || _options.Paths.Count > 0
-            || tracked is not { Response: { Status: >= 400 } response, ResponseBody: { } body }
-            || !RequestTarget.LooksLikeEngineIo(tracked.Head.Target)
-        )
-        {
-            return;
-        }
-        bool isCut = false;
-        ReadOnlyMemory<byte> text = _polling.Decompress(response, body.Kept, out _, ref isCut);
-        if (!isCut && EngineIoRefusal.Is(response.Status, text.Span, tracked.Head.IsWebSocket))
-        {
-            tracked.IsEngineIo = true;
-            _book.TryAttach(tracked);
-        }
-    }
-
-    private void EmitHttp(TrackedConnection tracked, long at, bool isAbnormal)
-    {
-        bool isTruncated = isAbnormal && tracked.Response is not null && !tracked.IsResponseWhole;
-        ReadOnlyMemory<byte> body = tracked.ResponseBody?.Kept ?? default;
-        if (tracked.Response is ResponseHead response)
-        {
-            body = _polling.Decompress(response, body, out DecodeFault? fault, ref isTruncated);
-            body = fault is not null && body.IsEmpty ? tracked.ResponseBody!.Kept : body;
-        }
-        isTruncated |= tracked.ResponseBody is { IsTruncated: true } || body.Length > _options.MaxPacket;
-        if (body.Length > _options.MaxPacket)
-        {
-            body = body[.._options.MaxPacket];
-        }
-        _sink.Emit(
-            new CapturedHttp
-            {
-                AtMicros = tracked.OpenedAt,
-                Connection = tracked.Id,
-                SessionKey = tracked.Session?.Key,
-                Session = tracked.Session?.Sid ?? tracked.Target.Sid,
-                Client = tracked.Head.Client,
-                Node = tracked.Node,
-                Truncated = isTruncated,
-                Method = tracked.Head.Method,
-                Path = tracked.Head.Target,
-                Status = tracked.Response?.Status,
-                Body = body,
-                IsBodyBinary = !System.Text.Unicode.Utf8.IsValid(body.Span),
-            }
-        );
-    }
-
-    private void Lose(TrackedConnection tracked, Direction direction, long at)
+    private void Lose(TrackedConnection tracked, Direction direction)
     {
         if (tracked.WebSocket is not null)
         {
             _webSockets.Lose(tracked, direction);
         }
-        else if (direction == Direction.ServerToClient)
+        else
         {
-            ReadResponseIfDue(tracked, isCut: true);
-        }
-        else if (tracked.IsEngineIo && !tracked.IsRequestDecoded && IsPost(tracked))
-        {
-            _polling.ReadRequest(tracked, isCut: true);
+            _exchanges.Lose(tracked, direction);
         }
     }
-
-    private static bool IsPost(TrackedConnection tracked) =>
-        tracked.Head.Method.Equals("POST", StringComparison.OrdinalIgnoreCase) && !tracked.Head.IsWebSocket;
-
-    private static bool IsGet(TrackedConnection tracked) =>
-        tracked.Head.Method.Equals("GET", StringComparison.OrdinalIgnoreCase) && !tracked.Head.IsWebSocket;
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SioProxy.Filtering;
 using SioProxy.Sessions;
@@ -15,26 +14,18 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
-    // No capture has that many rows; a forged one could claim ids that take years to walk through.
-    private const long MaxSpan = 1L << 36;
-    private const long Chunk = 16L << Segments.Shift;
-    private const int MaxThreads = 4;
-
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private readonly WordCache _words;
     private readonly PayloadSource _payloads;
-    private readonly SegmentCatalog _segments;
-    private readonly RowQueryStatement _byId;
-    private readonly Statement _first;
-    private readonly Statement _last;
-    private readonly Statement _tailCount;
-    private readonly Statement _latency;
-    private readonly Statement _sealed;
+    private readonly ReadTransactions _transactions;
+    private readonly RowExtent _extent;
+    private readonly RowLoader _rows;
+    private readonly RowFinder _finder;
+    private readonly NameQuery _names;
     private readonly SessionQuery _sessions;
+    private readonly ConnectionQuery _connections;
     private readonly Statement _dataVersion;
-    private readonly Statement _begin;
-    private readonly Statement _end;
     private long _seenVersion;
 
     internal CaptureReader(SqliteConnection connection, string path)
@@ -44,40 +35,35 @@ public sealed class CaptureReader : IDisposable
         Path = path;
         _words = new WordCache(_database, path);
         _payloads = new PayloadSource(_database, path);
-        _segments = new SegmentCatalog(_database, path);
-        _byId = new RowQueryStatement(_database, path, "WHERE r.id = ?1");
-        _first = new Statement(_database, path, "SELECT min(id) FROM capture_row");
-        _last = new Statement(_database, path, "SELECT max(id) FROM capture_row");
-        _tailCount = new Statement(_database, path, "SELECT count(*) FROM capture_row WHERE id >= ?1");
-        _latency = new Statement(_database, path, "SELECT latency_us FROM answer WHERE event_row = ?1");
-        _sealed = new Statement(_database, path, "SELECT coalesce(sum(rows), 0), max(id) FROM segment WHERE id <= ?1");
+        _transactions = new ReadTransactions(_database, path);
+        _extent = new RowExtent(_database, path, _transactions);
+        _rows = new RowLoader(_database, path, _payloads, _words);
+        _finder = new RowFinder(_database, path, _payloads, _words, _extent, _transactions, IsStillThere);
+        _names = new NameQuery(_database, path, _transactions, _extent);
         _sessions = new SessionQuery(_database, path, _words.Text);
+        _connections = new ConnectionQuery(connection, path);
         _dataVersion = new Statement(_database, path, "PRAGMA data_version");
-        _begin = new Statement(_database, path, "BEGIN");
-        _end = new Statement(_database, path, "COMMIT");
-        _seenVersion = Number(_dataVersion);
+        _seenVersion = Version();
     }
 
     /// <summary>The capture's path.</summary>
     public string Path { get; }
 
     /// <summary>Up to so many ids a search starts no threads of its own.</summary>
-    internal long SearchesAloneUpTo { get; set; } = 4 * Chunk;
+    internal long SearchesAloneUpTo
+    {
+        get => _finder.SearchesAloneUpTo;
+        set => _finder.SearchesAloneUpTo = value;
+    }
 
     /// <summary>The id of the first row; 0 when there is none.</summary>
-    public long FirstRowId => Number(_first);
+    public long FirstRowId => _extent.First;
 
     /// <summary>The id of the latest row; 0 when there is none.</summary>
-    public long LastRowId => Number(_last);
+    public long LastRowId => _extent.Last;
 
     /// <summary>How many rows there are.</summary>
-    public long RowCount =>
-        InTransaction(() =>
-        {
-            (long rows, long tail) = Sealed();
-            _tailCount.Bind(1, tail);
-            return rows + Number(_tailCount);
-        });
+    public long RowCount => _extent.Count;
 
     /// <summary>Bytes of the database and its write-ahead log on disk.</summary>
     public long FileBytes => FileSizes.OfDatabase(Path);
@@ -88,7 +74,7 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Whether somebody committed to the file since the last call (cheap enough to ask many times a second).</summary>
     public bool HasChanged()
     {
-        long version = Number(_dataVersion);
+        long version = Version();
         bool changed = version != _seenVersion;
         _seenVersion = version;
         return changed;
@@ -98,13 +84,13 @@ public sealed class CaptureReader : IDisposable
     public bool IsStillThere() => File.Exists(Path) && !DatabaseFile.HasMoved(_database);
 
     /// <summary>The row with this id; null when there is none.</summary>
-    public CapturedRow? Get(long id) => InTransaction(() => Load(id, withPayload: true));
+    public CapturedRow? Get(long id) => _transactions.Run(() => _rows.Get(id, withPayload: true));
 
     /// <summary>A page of rows, in one transaction.</summary>
     /// <exception cref="OperationCanceledException">Between two parts of the search.</exception>
     public RowPage ReadPage(RowQuery query, CancellationToken cancellationToken = default)
     {
-        (ScanOutput output, long scannedTo, bool isEnd) = Scan(query, withRows: true, cancellationToken);
+        (ScanOutput output, long scannedTo, bool isEnd) = _finder.Scan(query, withRows: true, cancellationToken);
         return new RowPage(output.Rows, scannedTo, isEnd);
     }
 
@@ -115,7 +101,7 @@ public sealed class CaptureReader : IDisposable
     /// <exception cref="OperationCanceledException">Between two parts of the search.</exception>
     public RowIdPage FindIds(RowQuery query, CancellationToken cancellationToken = default)
     {
-        (ScanOutput output, long scannedTo, bool isEnd) = Scan(query, withRows: false, cancellationToken);
+        (ScanOutput output, long scannedTo, bool isEnd) = _finder.Scan(query, withRows: false, cancellationToken);
         return new RowIdPage(output.Ids, scannedTo, isEnd);
     }
 
@@ -128,7 +114,7 @@ public sealed class CaptureReader : IDisposable
     public IEnumerable<RowIdPage> FindAllIds(RowQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return FindAll(query, cancellationToken);
+        return _finder.FindAll(query, cancellationToken);
     }
 
     /// <summary>The rows with these ids that there are, in this order, read in one transaction.</summary>
@@ -136,7 +122,7 @@ public sealed class CaptureReader : IDisposable
     public IReadOnlyList<CapturedRow> Rows(IReadOnlyList<long> ids, bool withPayload = true)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return InTransaction(() => ids.Select(id => Load(id, withPayload)).OfType<CapturedRow>().ToList());
+        return _transactions.Run(() => ids.Select(id => _rows.Get(id, withPayload)).OfType<CapturedRow>().ToList());
     }
 
     /// <summary>All rows that match, in capture order, as the file was when the enumeration came to its end.</summary>
@@ -191,22 +177,22 @@ public sealed class CaptureReader : IDisposable
         ArgumentNullException.ThrowIfNull(filter);
         var stats = new StatsBuilder();
         var query = new RowQuery { Filter = filter };
-        (SearchPlan plan, _, long to) = InTransaction(() => Plan(query));
+        (SearchPlan plan, _, long to) = _transactions.Run(() => _finder.Plan(query));
         bool bySql = plan.Matcher is null || plan.Candidates.IsExact;
         using var scanner = new StatsScanner(_database, Path, _words.Text, bySql ? plan.Candidates.Sql : null, stats);
         if (!bySql)
         {
             foreach (RowIdPage page in FindAllIds(query, cancellationToken))
             {
-                InTransaction(() => scanner.Add(page.Ids));
+                _transactions.Run(() => scanner.Add(page.Ids));
                 report?.Invoke(stats, page.ScannedTo);
             }
             return stats.ToStats();
         }
-        foreach ((long start, long end) in Chunks(plan.Ranges, descending: false))
+        foreach ((long start, long end) in RowFinder.Chunks(plan.Ranges, descending: false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            InTransaction(() => scanner.Add(start, end));
+            _transactions.Run(() => scanner.Add(start, end));
             if (end != to)
             {
                 report?.Invoke(stats, end);
@@ -217,7 +203,8 @@ public sealed class CaptureReader : IDisposable
     }
 
     /// <summary>Of an event that was answered: microseconds to its ack. Null otherwise.</summary>
-    public long? AckLatency(CapturedRow row) => row is CapturedPacket { AnsweredBy: not null } ? Latency(row.Id) : null;
+    public long? AckLatency(CapturedRow row) =>
+        row is CapturedPacket { AnsweredBy: not null } ? _rows.Latency(row.Id) : null;
 
     /// <summary>The sessions in the order of their keys. Those that nobody saw ending live while the capture is recorded into.</summary>
     /// <param name="afterKey">Only those with a larger key.</param>
@@ -225,7 +212,7 @@ public sealed class CaptureReader : IDisposable
     public IReadOnlyList<SessionEntry> Sessions(long afterKey = 0, int limit = int.MaxValue)
     {
         bool isRecording = SpillLog.IsLocked(Path); // asked first: one that ends meanwhile has ended its sessions
-        return InTransaction(() => _sessions.After(afterKey, limit, isRecording));
+        return _transactions.Run(() => _sessions.After(afterKey, limit, isRecording));
     }
 
     /// <summary>The session with this key; null when there is none.</summary>
@@ -235,287 +222,35 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Up to <paramref name="limit"/> connections after <paramref name="afterId"/>, with their headers, by id.</summary>
     /// <param name="sessionKey">Only those of this session.</param>
     public IReadOnlyList<ConnectionEntry> Connections(long afterId = 0, int limit = 1000, long? sessionKey = null) =>
-        Query<ConnectionRecord>(
-                $"""
-                {ConnectionRecord.Sql}
-                WHERE x.id > @afterId AND (@sessionKey IS NULL OR x.session_key = @sessionKey)
-                ORDER BY x.id LIMIT @limit
-                """,
-                new
-                {
-                    afterId,
-                    limit,
-                    sessionKey,
-                }
-            )
-            .Select(record => record.ToEntry())
-            .ToList();
+        _connections.After(afterId, limit, sessionKey);
 
     /// <summary>The connection with this id; null when there is none.</summary>
-    public ConnectionEntry? Connection(long id) =>
-        Query<ConnectionRecord>($"{ConnectionRecord.Sql} WHERE x.id = @id", new { id })
-            .Select(record => record.ToEntry())
-            .FirstOrDefault();
+    public ConnectionEntry? Connection(long id) => _connections.Get(id);
 
     /// <summary>The names of events seen in this capture (for completion), at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<string> EventNames(int limit = 1000) => Names("event_id", SegmentField.Event, limit);
+    public IReadOnlyList<string> EventNames(int limit = 1000) => _names.Read("event_id", SegmentField.Event, limit);
 
     /// <summary>The namespaces seen in this capture (for completion), at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<string> Namespaces(int limit = 1000) => Names("namespace_id", SegmentField.Namespace, limit);
+    public IReadOnlyList<string> Namespaces(int limit = 1000) =>
+        _names.Read("namespace_id", SegmentField.Namespace, limit);
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        _words.Dispose();
-        _payloads.Dispose();
-        _segments.Dispose();
-        _byId.Dispose();
-        _sessions.Dispose();
         foreach (
-            Statement statement in (Statement[])
-                [_first, _last, _tailCount, _latency, _sealed, _dataVersion, _begin, _end]
+            IDisposable part in (IDisposable[])
+                [_finder, _rows, _extent, _sessions, _dataVersion, _transactions, _words, _payloads]
         )
         {
-            statement.Dispose();
+            part.Dispose();
         }
         _connection.Dispose();
     }
 
-    private IEnumerable<RowIdPage> FindAll(RowQuery query, CancellationToken cancellationToken)
+    private long Version()
     {
-        (SearchPlan plan, long from, long to) = InTransaction(() => Plan(query));
-        long ids = plan.Ranges.Sum(range => range.End - range.Start + 1);
-        if (ids <= SearchesAloneUpTo || !IsStillThere()) // threads are not worth it, or would open another file
-        {
-            RowIdPage page;
-            do
-            {
-                page = FindIds(
-                    query with
-                    {
-                        BeforeId = Math.Min(query.BeforeId, to + 1),
-                        AfterId = Math.Max(query.AfterId, from - 1),
-                        Limit = int.MaxValue,
-                        MaxScanned = SearchesAloneUpTo,
-                    },
-                    cancellationToken
-                );
-                query = query.Descending
-                    ? query with
-                    {
-                        BeforeId = page.ScannedTo,
-                    }
-                    : query with
-                    {
-                        AfterId = page.ScannedTo,
-                    };
-                yield return page;
-            } while (!page.IsEnd);
-            yield break;
-        }
-        using var search = new ParallelSearch(
-            () => new SearchConnection(CaptureFile.OpenSearch(Path), Path),
-            plan,
-            query.Descending,
-            Math.Clamp(Environment.ProcessorCount, 1, MaxThreads),
-            cancellationToken
-        );
-        foreach ((long scannedTo, List<long> found) in search.Results())
-        {
-            yield return new RowIdPage(found, scannedTo, IsEnd: false);
-        }
-        yield return new RowIdPage([], query.Descending ? from : to, IsEnd: true);
-    }
-
-    private (SearchPlan Plan, long From, long To) Plan(RowQuery query)
-    {
-        (long first, long last) = CheckedSpan();
-        if (!query.Filter.IsAll)
-        {
-            _segments.Refresh();
-        }
-        long from = Math.Max(first, query.AfterId == long.MaxValue ? long.MaxValue : query.AfterId + 1);
-        long to = Math.Min(last, query.BeforeId == long.MinValue ? long.MinValue : query.BeforeId - 1);
-        return (SearchPlan.Make(_database, Path, _segments, query.Filter, from, to), from, to);
-    }
-
-    private (ScanOutput Output, long ScannedTo, bool IsEnd) Scan(
-        RowQuery query,
-        bool withRows,
-        CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return InTransaction(() =>
-        {
-            (SearchPlan plan, long from, long to) = Plan(query);
-            var output = new ScanOutput(query.Limit, query.Descending, withRows, query.WithPayload);
-            using var scanner = new RowScanner(_database, Path, _payloads, _words, plan, output);
-            long scanned = 0;
-            foreach ((long start, long end) in Chunks(plan.Ranges, query.Descending))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                long position = scanner.Scan(start, end, cancellationToken);
-                scanned += end - start + 1;
-                if (output.IsFull || (query.MaxScanned > 0 && scanned >= query.MaxScanned))
-                {
-                    return (output, position, position == (query.Descending ? from : to));
-                }
-            }
-            return query.Descending
-                ? (output, from > to ? query.BeforeId : from, true)
-                : (output, from > to ? query.AfterId : to, true);
-        });
-    }
-
-    /// <summary>Ranges in the order of the search, cut so that it can be cancelled between two of them.</summary>
-    private static IEnumerable<(long Start, long End)> Chunks(
-        IReadOnlyList<(long Start, long End)> ranges,
-        bool descending
-    )
-    {
-        foreach ((long start, long end) in descending ? ranges.Reverse() : ranges)
-        {
-            for (long done = 0; done <= end - start; done += Chunk)
-            {
-                yield return descending
-                    ? (Math.Max(start, end - done - Chunk + 1), end - done)
-                    : (start + done, Math.Min(end, start + done + Chunk - 1));
-            }
-        }
-    }
-
-    private CapturedRow? Load(long id, bool withPayload)
-    {
-        _byId.Statement.Bind(1, id);
-        try
-        {
-            if (!_byId.Step())
-            {
-                return null;
-            }
-            RowColumns columns = _byId.Columns(_words.Text);
-            bool reads =
-                withPayload || columns.Kind != RowKind.Packet || (columns.Flags & RowFlags.LooseSid) != RowFlags.None;
-            RowPayload payload = reads ? _payloads.Read(id) : RowPayload.Empty;
-            string? session = payload.Sid ?? (columns.SessionKey is { } key ? _words.Sid(key) : null);
-            return columns.ToRow(payload, session, _byId.AnsweredBy);
-        }
-        finally
-        {
-            _byId.Reset();
-        }
-    }
-
-    private static long Number(Statement statement)
-    {
-        long number = statement.Step() ? statement.Int64(0) : 0;
-        statement.Reset();
-        return number;
-    }
-
-    private List<string> Names(string column, SegmentField field, int limit) =>
-        InTransaction(() =>
-        {
-            // From value to value: the index has an entry for each segment in which one occurs.
-            using var names = new Statement(
-                _database,
-                Path,
-                $"""
-                WITH RECURSIVE found(value) AS (
-                    SELECT min(value) FROM segment_index WHERE field = ?1
-                    UNION ALL
-                    SELECT (SELECT min(value) FROM segment_index WHERE field = ?1 AND value > found.value)
-                    FROM found WHERE found.value IS NOT NULL
-                )
-                SELECT text FROM word WHERE id IN (
-                    SELECT value FROM found UNION SELECT {column} FROM capture_row WHERE id >= ?2
-                ) ORDER BY text LIMIT ?3
-                """
-            );
-            names.Bind(1, (long)field);
-            names.Bind(2, Sealed().TailStart);
-            names.Bind(3, (long)limit);
-            var texts = new List<string>();
-            while (names.Step())
-            {
-                texts.Add(names.Text(0));
-            }
-            return texts;
-        });
-
-    private long? Latency(long eventRow)
-    {
-        _latency.Bind(1, eventRow);
-        long? latency = _latency.Step() ? _latency.NullableInt64(0) : null;
-        _latency.Reset();
-        return latency;
-    }
-
-    /// <summary>The rows of complete segments, and the first id behind them.</summary>
-    private (long Rows, long TailStart) Sealed()
-    {
-        _sealed.Bind(1, (long.MaxValue >> Segments.Shift) - 1); // no row can be in one behind that
-        _ = _sealed.Step();
-        long rows = _sealed.Int64(0);
-        long tail = _sealed.NullableInt64(1) is { } last ? (last + 1) << Segments.Shift : long.MinValue;
-        _sealed.Reset();
-        return (rows, tail);
-    }
-
-    private (long First, long Last) CheckedSpan()
-    {
-        (long first, long last) = (Number(_first), Number(_last));
-        if (first < 0 || last - first > MaxSpan)
-        {
-            throw SqliteFailure.Of(CaptureFileProblem.Damaged, Path, detail: "its row ids make no sense");
-        }
-        return (first, last);
-    }
-
-    private List<T> Query<T>(string sql, object parameters) =>
-        CaptureFile.Guarded(Path, () => Guard(() => _connection.Query<T>(sql, parameters).AsList()));
-
-    // Dapper and SqliteDataReader complain in many ways about values that only a forged file has.
-    private T Guard<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception)
-            when (exception is System.Data.DataException or InvalidCastException or OverflowException or FormatException
-            )
-        {
-            throw SqliteFailure.Of(CaptureFileProblem.Damaged, Path, exception);
-        }
-    }
-
-    private void InTransaction(Action action) =>
-        InTransaction(() =>
-        {
-            action();
-            return true;
-        });
-
-    private T InTransaction<T>(Func<T> action)
-    {
-        bool outer = raw.sqlite3_get_autocommit(_database) != 0;
-        if (outer)
-        {
-            _begin.Execute();
-        }
-        try
-        {
-            return action();
-        }
-        finally
-        {
-            if (outer && raw.sqlite3_get_autocommit(_database) == 0)
-            {
-                _end.Execute();
-            }
-        }
+        long version = _dataVersion.Step() ? _dataVersion.Int64(0) : 0;
+        _dataVersion.Reset();
+        return version;
     }
 }

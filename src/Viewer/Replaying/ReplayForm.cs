@@ -18,6 +18,7 @@ internal sealed class ReplayForm
     private readonly ReplayField _rules;
     private readonly ReplayField _record = new("Record to", "") { Hint = "a new capture of the run; empty: none" };
     private readonly Dictionary<string, ReplayField> _secrets = new(StringComparer.Ordinal);
+    private IReadOnlyList<(ReplayScope Scope, string Text)> _scopes = [];
     private string? _sid;
     private Filter _shown = Filter.All;
 
@@ -43,9 +44,13 @@ internal sealed class ReplayForm
         bool isSame = string.Equals(sid, _sid, StringComparison.Ordinal) && _scope.Text.Length > 0;
         _sid = sid;
         _shown = shown;
-        _scope.Choices = sid is null
-            ? ["the sessions that the filter shows", "all sessions"]
-            : [$"session {sid}", "the sessions that the filter shows", "all sessions"];
+        _scopes =
+        [
+            .. sid is null ? [] : (IEnumerable<(ReplayScope, string)>)[(ReplayScope.Selected, $"session {sid}")],
+            (ReplayScope.Shown, "the sessions that the filter shows"),
+            (ReplayScope.All, "all sessions"),
+        ];
+        _scope.Choices = [.. _scopes.Select(scope => scope.Text)];
         if (!isSame || !_scope.Choices.Contains(_scope.Text, StringComparer.Ordinal))
         {
             _scope.Text = _scope.Choices[0];
@@ -96,11 +101,11 @@ internal sealed class ReplayForm
         {
             return e.Message;
         }
-        int scope = ScopeOf();
+        ReplayScope scope = _scopes.FirstOrDefault(IsChosen).Scope;
         request = new ReplayRequest
         {
-            Filter = scope == (int)ReplayScope.Shown ? _shown : Filter.All,
-            Sid = scope == (int)ReplayScope.Selected ? _sid : null,
+            Filter = scope == ReplayScope.Shown ? _shown : Filter.All,
+            Sid = scope == ReplayScope.Selected ? _sid : null,
             Target = target,
             Pace = pace,
             Transport = (TransportChoice)Array.IndexOf(s_transports, _transport.Text),
@@ -117,11 +122,6 @@ internal sealed class ReplayForm
         return null;
     }
 
-    private int ScopeOf() => (int)ReplayScope.All - (_scope.Choices.Count - 1) + IndexOf(_scope);
-
-    private static int IndexOf(ReplayField field) =>
-        Math.Max(
-            0,
-            field.Choices.ToList().FindIndex(choice => string.Equals(choice, field.Text, StringComparison.Ordinal))
-        );
+    private bool IsChosen((ReplayScope Scope, string Text) scope) =>
+        string.Equals(scope.Text, _scope.Text, StringComparison.Ordinal);
 }

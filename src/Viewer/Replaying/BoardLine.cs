@@ -12,6 +12,9 @@ internal sealed class BoardLine
     /// <summary>The recorded step, or the live one that nothing was recorded for; null for headings.</summary>
     public ReplayStep? Step { get; init; }
 
+    /// <summary>What people call the step.</summary>
+    public string Label { get; init; } = "";
+
     public StepState State { get; set; }
 
     /// <summary>What the comparison says of it; null until there is one.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SioProxy.Protocol;
-using SioProxy.Replay.Plan;
 using SioProxy.Sessions;
 using SioProxy.Viewer.App;
 using Attribute = Terminal.Gui.Drawing.Attribute;
@@ -27,7 +26,7 @@ internal sealed class BoardText(ViewerTheme theme)
             ($" {SignOf(line.State)} ", tone),
             (CellText.Fill(number, 6, isRight: true) + "  ", theme.Dim),
             (isClient ? "→ " : "← ", isClient ? theme.Client : theme.Server),
-            (CellText.Fill(TerminalText.Sanitize(line.Outcome?.EffectiveName ?? LabelOf(step), 60), 24) + " ", tone),
+            (CellText.Fill(TerminalText.Sanitize(line.Label, 60), 24) + " ", tone),
             (TerminalText.Sanitize(step.Args.GetRawText(), LongestArguments), theme.Dim),
             (note, tone),
         ];
@@ -43,17 +42,6 @@ internal sealed class BoardText(ViewerTheme theme)
             StepState.Extra => "+",
             StepState.Late => "!",
             _ => "✗",
-        };
-
-    private static string LabelOf(ReplayStep step) =>
-        step.Kind switch
-        {
-            StepKind.Event => step.Name ?? "",
-            StepKind.Ack => step.AckOf is { } asked
-                ? string.Create(CultureInfo.InvariantCulture, $"ack of step {asked}")
-                : "ack",
-            StepKind.ConnectError => "CONNECT_ERROR",
-            _ => step.Kind.ToString().ToUpperInvariant(),
         };
 
     private Attribute ToneOf(StepState state) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Playing;
+using SioProxy.Replay.Rules;
 
 namespace SioProxy.Viewer.Replaying;
 
@@ -11,10 +12,12 @@ internal sealed class ReplayBoard
     private readonly List<BoardLine> _lines = [];
     private readonly Dictionary<int, BoardLine> _byStep = [];
     private readonly Dictionary<string, int> _ends = new(StringComparer.Ordinal); // behind each socket's lines
+    private readonly ReplayRules _rules;
     private int _height = 1;
 
-    public ReplayBoard(ReplayPlan plan)
+    public ReplayBoard(ReplayPlan plan, ReplayRules rules)
     {
+        _rules = rules;
         foreach (ReplayClient client in plan.Clients)
         {
             for (int i = 0; i < client.Sessions.Count; i++)
@@ -23,9 +26,9 @@ internal sealed class ReplayBoard
                 {
                     string name = NameOf(client.Name, i + 1, socket.Namespace);
                     _lines.Add(new BoardLine { Heading = name });
-                    foreach (ReplayStep step in socket.Steps)
+                    foreach ((ReplayStep step, string label) in socket.Steps.Zip(StepLabels.Of(socket.Steps, rules)))
                     {
-                        var line = new BoardLine { Step = step };
+                        var line = new BoardLine { Step = step, Label = label };
                         _lines.Add(line);
                         _byStep[step.Number] = line;
                     }
@@ -128,6 +131,7 @@ internal sealed class ReplayBoard
                 socket.Outcomes.Select(outcome => new BoardLine
                 {
                     Step = outcome.Recorded ?? outcome.Live,
+                    Label = outcome.EffectiveName,
                     State = StateOf(outcome.Verdict),
                     Outcome = outcome,
                     Socket = socket,
@@ -150,6 +154,7 @@ internal sealed class ReplayBoard
             new BoardLine
             {
                 Step = live,
+                Label = StepLabels.Of([live], _rules)[0],
                 State = StepState.Extra,
                 Note = progress.Text,
             }

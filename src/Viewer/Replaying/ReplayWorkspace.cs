@@ -258,7 +258,7 @@ internal sealed class ReplayWorkspace : Workspace
     {
         (_request, _plan, _played) = (request, plan, null);
         _state = "";
-        Board = new ReplayBoard(plan) { Height = Frame.Height - 1 };
+        Board = new ReplayBoard(plan, request.Rules) { Height = Frame.Height - 1 };
         _player.Start(plan, request, Context.Time);
         SetNeedsDraw();
     }

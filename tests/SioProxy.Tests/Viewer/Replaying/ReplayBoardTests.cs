@@ -13,7 +13,7 @@ public sealed class ReplayBoardTests
     [Fact]
     public void Lines_OfAPlan_WaitBelowTheirSocket()
     {
-        var board = new ReplayBoard(PlanOf("C 42[\"say\",1]", "S 42[\"said\",1]"));
+        var board = new ReplayBoard(PlanOf("C 42[\"say\",1]", "S 42[\"said\",1]"), ReplayRules.None);
         Assert.Equal("client 1, session 1, /", board.Lines[0].Heading);
         Assert.Equal(4, board.Total);
         Assert.All(board.Lines.Skip(1), line => Assert.Equal(StepState.Waiting, line.State));
@@ -23,7 +23,7 @@ public sealed class ReplayBoardTests
     public void Take_WhatHappens_TurnsTheStep()
     {
         ReplayPlan plan = PlanOf("C 42[\"say\",1]", "S 42[\"said\",1]");
-        var board = new ReplayBoard(plan);
+        var board = new ReplayBoard(plan, ReplayRules.None);
         board.Take(Happened(PlayProgressKind.Sent, StepOf(plan, "say")));
         board.Take(Happened(PlayProgressKind.Differs, StepOf(plan, "said")));
         Assert.Equal([StepState.Waiting, StepState.Waiting, StepState.Good, StepState.Different], States(board));
@@ -34,7 +34,7 @@ public sealed class ReplayBoardTests
     public void Take_WhatWasNotRecorded_IsALineBelowItsSocket()
     {
         ReplayPlan plan = PlanOf("S 42[\"said\",1]");
-        var board = new ReplayBoard(plan);
+        var board = new ReplayBoard(plan, ReplayRules.None);
         ReplayStep extra = StepOf(PlanOf("S 42[\"debug\",1]"), "debug");
         board.Take(new PlayProgress(PlayProgressKind.Unexpected, 0, "client 1", 1, "/", null, extra, null));
         board.Take(new PlayProgress(PlayProgressKind.Unexpected, 0, "client 1", 1, "/", null, extra, null));
@@ -48,7 +48,7 @@ public sealed class ReplayBoardTests
     {
         ReplayPlan was = PlanOf("S 42[\"a\",1]", "S 42[\"b\",1]", "S 42[\"c\",1]");
         ReplayPlan came = PlanOf("S 42[\"a\",1]", "S 42[\"b\",2]", "S 42[\"d\",1]");
-        var board = new ReplayBoard(was) { Height = 10 };
+        var board = new ReplayBoard(was, ReplayRules.None) { Height = 10 };
         board.Take(PlanComparer.Compare(was, came, ReplayRules.None));
         Assert.Equal("b", board.Current!.Outcome!.EffectiveName);
         Assert.Equal(StepState.Different, board.Current.State);
@@ -61,7 +61,10 @@ public sealed class ReplayBoardTests
     [Fact]
     public void MoveTo_BeyondTheScreen_Scrolls()
     {
-        var board = new ReplayBoard(PlanOf([.. Enumerable.Range(0, 50).Select(i => $"S 42[\"a\",{i}]")]))
+        var board = new ReplayBoard(
+            PlanOf([.. Enumerable.Range(0, 50).Select(i => $"S 42[\"a\",{i}]")]),
+            ReplayRules.None
+        )
         {
             Height = 10,
         };

@@ -4,7 +4,6 @@ using SioProxy.Sessions;
 using SioProxy.Storage.Reading;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SioProxy.Storage;
 
@@ -14,11 +13,7 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly sqlite3 _database;
-    private readonly WordCache _words;
-    private readonly PayloadSource _payloads;
-    private readonly ReadTransactions _transactions;
+    private readonly ReadConnection _connection;
     private readonly RowExtent _extent;
     private readonly RowLoader _rows;
     private readonly RowFinder _finder;
@@ -30,19 +25,15 @@ public sealed class CaptureReader : IDisposable
 
     internal CaptureReader(SqliteConnection connection, string path)
     {
-        _connection = connection;
-        _database = connection.Handle!;
         Path = path;
-        _words = new WordCache(_database, path);
-        _payloads = new PayloadSource(_database, path);
-        _transactions = new ReadTransactions(_database, path);
-        _extent = new RowExtent(_database, path, _transactions);
-        _rows = new RowLoader(_database, path, _payloads, _words);
-        _finder = new RowFinder(_database, path, _payloads, _words, _extent, _transactions, IsStillThere);
-        _names = new NameQuery(_database, path, _transactions, _extent);
-        _sessions = new SessionQuery(_database, path, _words.Text);
+        _connection = new ReadConnection(connection, path);
+        _extent = new RowExtent(_connection);
+        _rows = new RowLoader(_connection);
+        _finder = new RowFinder(_connection, _extent, IsStillThere);
+        _names = new NameQuery(_connection, _extent);
+        _sessions = new SessionQuery(_connection.Database, path, _connection.Words.Text);
         _connections = new ConnectionQuery(connection, path);
-        _dataVersion = new Statement(_database, path, "PRAGMA data_version");
+        _dataVersion = new Statement(_connection.Database, path, "PRAGMA data_version");
         _seenVersion = Version();
     }
 
@@ -81,10 +72,10 @@ public sealed class CaptureReader : IDisposable
     }
 
     /// <summary>Whether the path still leads to the file that was opened (false: deleted or replaced).</summary>
-    public bool IsStillThere() => File.Exists(Path) && !DatabaseFile.HasMoved(_database);
+    public bool IsStillThere() => File.Exists(Path) && !DatabaseFile.HasMoved(_connection.Database);
 
     /// <summary>The row with this id; null when there is none.</summary>
-    public CapturedRow? Get(long id) => _transactions.Run(() => _rows.Get(id, withPayload: true));
+    public CapturedRow? Get(long id) => _connection.Transactions.Run(() => _rows.Get(id, withPayload: true));
 
     /// <summary>A page of rows, in one transaction.</summary>
     /// <exception cref="OperationCanceledException">Between two parts of the search.</exception>
@@ -122,7 +113,9 @@ public sealed class CaptureReader : IDisposable
     public IReadOnlyList<CapturedRow> Rows(IReadOnlyList<long> ids, bool withPayload = true)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return _transactions.Run(() => ids.Select(id => _rows.Get(id, withPayload)).OfType<CapturedRow>().ToList());
+        return _connection.Transactions.Run(() =>
+            ids.Select(id => _rows.Get(id, withPayload)).OfType<CapturedRow>().ToList()
+        );
     }
 
     /// <summary>All rows that match, in capture order, as the file was when the enumeration came to its end.</summary>
@@ -166,8 +159,12 @@ public sealed class CaptureReader : IDisposable
             : FindAllIds(new RowQuery { Filter = filter }, cancellationToken).Sum(page => (long)page.Ids.Count);
     }
 
-    /// <summary>Counts, bytes, rates and ack latencies of the rows that match.</summary>
+    /// <summary>
+    /// Counts, bytes, rates and ack latencies of the rows that match, up to the latest one there is now. Several threads read,
+    /// each in short transactions.
+    /// </summary>
     /// <param name="report">Called about every 65,536 ids with what was added up so far and the last id looked at.</param>
+    /// <exception cref="OperationCanceledException">Soon after it was asked for.</exception>
     public CaptureStats Stats(
         Filter filter,
         Action<StatsBuilder, long>? report = null,
@@ -175,27 +172,16 @@ public sealed class CaptureReader : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(filter);
+        (SearchPlan plan, _, long to) = _connection.Transactions.Run(() =>
+            _finder.Plan(new RowQuery { Filter = filter })
+        );
         var stats = new StatsBuilder();
-        var query = new RowQuery { Filter = filter };
-        (SearchPlan plan, _, long to) = _transactions.Run(() => _finder.Plan(query));
-        bool bySql = plan.Matcher is null || plan.Candidates.IsExact;
-        using var scanner = new StatsScanner(_database, Path, _words.Text, bySql ? plan.Candidates.Sql : null, stats);
-        if (!bySql)
+        foreach ((long last, StatsBuilder part) in _finder.Stats(plan, cancellationToken))
         {
-            foreach (RowIdPage page in FindAllIds(query, cancellationToken))
+            stats.Add(part);
+            if (last != to)
             {
-                _transactions.Run(() => scanner.Add(page.Ids));
-                report?.Invoke(stats, page.ScannedTo);
-            }
-            return stats.ToStats();
-        }
-        foreach ((long start, long end) in RowFinder.Chunks(plan.Ranges, descending: false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _transactions.Run(() => scanner.Add(start, end));
-            if (end != to)
-            {
-                report?.Invoke(stats, end);
+                report?.Invoke(stats, last);
             }
         }
         report?.Invoke(stats, to);
@@ -212,7 +198,7 @@ public sealed class CaptureReader : IDisposable
     public IReadOnlyList<SessionEntry> Sessions(long afterKey = 0, int limit = int.MaxValue)
     {
         bool isRecording = SpillLog.IsLocked(Path); // asked first: one that ends meanwhile has ended its sessions
-        return _transactions.Run(() => _sessions.After(afterKey, limit, isRecording));
+        return _connection.Transactions.Run(() => _sessions.After(afterKey, limit, isRecording));
     }
 
     /// <summary>The session with this key; null when there is none.</summary>
@@ -237,14 +223,10 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        foreach (
-            IDisposable part in (IDisposable[])
-                [_finder, _rows, _extent, _sessions, _dataVersion, _transactions, _words, _payloads]
-        )
+        foreach (IDisposable part in (IDisposable[])[_finder, _rows, _extent, _sessions, _dataVersion, _connection])
         {
             part.Dispose();
         }
-        _connection.Dispose();
     }
 
     private long Version()

@@ -12,17 +12,6 @@ public sealed class StatsBuilder
         StatsLine
     > _lines = [];
     private readonly RateGrid _grid = new();
-    private readonly StatsLine _all;
-    private readonly StatsLine _client;
-    private readonly StatsLine _server;
-
-    /// <summary>Makes an empty one.</summary>
-    public StatsBuilder()
-    {
-        _all = new StatsLine(_grid);
-        _client = new StatsLine(_grid);
-        _server = new StatsLine(_grid);
-    }
 
     /// <summary>Adds a row, payload not needed.</summary>
     /// <param name="latency">Of an event that was answered: microseconds to its ack.</param>
@@ -37,7 +26,7 @@ public sealed class StatsBuilder
         StatsLine line = LineOf(type, packet?.EventName, packet?.Namespace, direction);
         bool asks = isEvent && packet is { AckId: not null };
         long size = packet?.Size ?? (row as CapturedMessage)?.Size ?? 0;
-        Add(line, direction, row.AtMicros, size, asks, asks && packet!.AnsweredBy is null, latency);
+        Add(line, row.AtMicros, size, asks, asks && packet!.AnsweredBy is null, latency);
     }
 
     /// <summary>The line that rows of this name belong to, to add to it without asking again.</summary>
@@ -45,34 +34,30 @@ public sealed class StatsBuilder
     {
         if (!_lines.TryGetValue((type, name, ns, direction), out StatsLine? line))
         {
-            _lines.Add((type, name, ns, direction), line = new StatsLine(_grid));
+            _lines.Add((type, name, ns, direction), line = new StatsLine(_grid.CreateSeries()));
         }
         return line;
     }
 
     /// <summary>Adds a row by its columns.</summary>
-    internal void Add(
-        StatsLine line,
-        Direction? direction,
-        long at,
-        long size,
-        bool asks,
-        bool isUnanswered,
-        long? latency
-    )
+    internal void Add(StatsLine line, long at, long size, bool asks, bool isUnanswered, long? latency) =>
+        line.Add(at, size, _grid.StepOf(at), asks, isUnanswered, latency);
+
+    /// <summary>Adds everything that was added to another.</summary>
+    internal void Add(StatsBuilder other)
     {
-        long step = _grid.StepOf(at);
-        line.Add(at, size, step, asks, isUnanswered, latency);
-        _all.Add(at, size, step, asks, isUnanswered, latency);
-        if (direction is { } known)
+        long factor = _grid.Include(other._grid);
+        foreach (((string type, string? name, string? ns, Direction? direction), StatsLine line) in other._lines)
         {
-            (known == Direction.ClientToServer ? _client : _server).Add(at, size, step, asks, isUnanswered, latency);
+            LineOf(type, name, ns, direction).Add(line, factor);
         }
     }
 
     /// <summary>What was added so far.</summary>
-    public CaptureStats ToStats() =>
-        new()
+    public CaptureStats ToStats()
+    {
+        StatsLine all = Sum(_ => true);
+        return new()
         {
             Events =
             [
@@ -86,15 +71,33 @@ public sealed class StatsBuilder
                     .ThenBy(stats => stats.Namespace, StringComparer.Ordinal)
                     .ThenBy(stats => stats.Direction),
             ],
-            Directions = [ToStats(Direction.ClientToServer, _client), ToStats(Direction.ServerToClient, _server)],
-            Count = _all.Count,
-            Bytes = _all.Bytes,
-            Rate = _grid.ToSeries(_all.Rate),
-            Asked = _all.Asked,
-            Unanswered = _all.Unanswered,
-            Latency = _all.Latency.ToStats(),
-            LatencyBuckets = _all.Latency.ToBuckets(),
+            Directions =
+            [
+                ToStats(Direction.ClientToServer, Sum(direction => direction == Direction.ClientToServer)),
+                ToStats(Direction.ServerToClient, Sum(direction => direction == Direction.ServerToClient)),
+            ],
+            Count = all.Count,
+            Bytes = all.Bytes,
+            Rate = _grid.ToSeries(all.Rate),
+            Asked = all.Asked,
+            Unanswered = all.Unanswered,
+            Latency = all.Latency.ToStats(),
+            LatencyBuckets = all.Latency.ToBuckets(),
         };
+    }
+
+    private StatsLine Sum(Func<Direction?, bool> isWanted)
+    {
+        var sum = new StatsLine(new RateCounts());
+        foreach (((_, _, _, Direction? direction), StatsLine line) in _lines)
+        {
+            if (isWanted(direction))
+            {
+                sum.Add(line, factor: 1);
+            }
+        }
+        return sum;
+    }
 
     private EventStats ToStats(string type, string? name, string? ns, Direction? direction, StatsLine line) =>
         new()

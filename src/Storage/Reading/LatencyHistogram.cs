@@ -32,7 +32,7 @@ internal sealed class LatencyHistogram
         50_000_000,
     ];
 
-    private readonly SortedDictionary<long, long> _buckets = [];
+    private readonly Dictionary<long, long> _buckets = [];
     private readonly long[] _bars = new long[s_ends.Length + 1];
     private List<long>? _exact = [];
     private long _count;
@@ -48,18 +48,38 @@ internal sealed class LatencyHistogram
         if (_exact is not null)
         {
             _exact.Add(micros);
-            if (_exact.Count <= MaxExact)
+            if (_exact.Count > MaxExact)
             {
-                return;
+                Spread();
             }
-            foreach (long value in _exact)
-            {
-                AddToBucket(value);
-            }
-            _exact = null;
             return;
         }
-        AddToBucket(micros);
+        AddToBucket(micros, 1);
+    }
+
+    /// <summary>Adds the times of another.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        _count += other._count;
+        _max = Math.Max(_max, other._max);
+        for (int bar = 0; bar < _bars.Length; bar++)
+        {
+            _bars[bar] += other._bars[bar];
+        }
+        if (_exact is not null && other._exact is not null && _exact.Count + other._exact.Count <= MaxExact)
+        {
+            _exact.AddRange(other._exact);
+            return;
+        }
+        Spread();
+        foreach (long micros in other._exact ?? [])
+        {
+            AddToBucket(micros, 1);
+        }
+        foreach ((long highest, long count) in other._buckets)
+        {
+            AddToBucket(highest, count);
+        }
     }
 
     public LatencyStats? ToStats()
@@ -96,7 +116,7 @@ internal sealed class LatencyHistogram
             return _exact[(int)rank - 1];
         }
         long seen = 0;
-        foreach ((long highest, long count) in _buckets)
+        foreach ((long highest, long count) in _buckets.OrderBy(bucket => bucket.Key))
         {
             seen += count;
             if (seen >= rank)
@@ -107,10 +127,19 @@ internal sealed class LatencyHistogram
         return _max;
     }
 
-    private void AddToBucket(long micros)
+    private void Spread()
+    {
+        foreach (long micros in _exact ?? [])
+        {
+            AddToBucket(micros, 1);
+        }
+        _exact = null;
+    }
+
+    private void AddToBucket(long micros, long count)
     {
         int shift = Math.Max(0, 64 - (int)long.LeadingZeroCount(micros) - SubBits - 1);
         long highest = ((micros >> shift) << shift) + ((1L << shift) - 1);
-        _buckets[highest] = _buckets.GetValueOrDefault(highest) + 1;
+        _buckets[highest] = _buckets.GetValueOrDefault(highest) + count;
     }
 }

@@ -1,21 +1,20 @@
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Reads which names occur in a capture.</summary>
-internal sealed class NameQuery(sqlite3 database, string path, ReadTransactions transactions, RowExtent extent)
+internal sealed class NameQuery(ReadConnection connection, RowExtent extent)
 {
     /// <summary>Names in alphabetical order, at most so many.</summary>
     /// <param name="column">The rows' column that holds them.</param>
     public List<string> Read(string column, SegmentField field, int limit) =>
-        transactions.Run(() =>
+        connection.Transactions.Run(() =>
         {
             // From value to value: the index has an entry for each segment in which one occurs.
             using var names = new Statement(
-                database,
-                path,
+                connection.Database,
+                connection.Path,
                 $"""
                 WITH RECURSIVE found(value) AS (
                     SELECT min(value) FROM segment_index WHERE field = ?1

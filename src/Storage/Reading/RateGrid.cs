@@ -63,6 +63,27 @@ internal sealed class RateGrid
         return FloorDivide(micros, _step);
     }
 
+    /// <summary>Makes room for all times of another grid.</summary>
+    /// <returns>How many of its steps one of this grid's holds.</returns>
+    public long Include(RateGrid other)
+    {
+        while (_step < other._step)
+        {
+            Coarsen();
+        }
+        if (other._last >= other._first)
+        {
+            long factor = _step / other._step;
+            _first = Math.Min(_first, FloorDivide(other._first, factor));
+            _last = Math.Max(_last, FloorDivide(other._last, factor));
+            while ((Int128)_last - _first >= MaxSteps)
+            {
+                Coarsen();
+            }
+        }
+        return _step / other._step;
+    }
+
     /// <summary>A series from the first step to the last of all series.</summary>
     public RateSeries ToSeries(RateCounts counts)
     {
@@ -83,8 +104,11 @@ internal sealed class RateGrid
         long factor = _level + 1 < s_steps.Length ? s_steps[_level + 1] / s_steps[_level] : 10; // a damaged file's millennia
         _level++;
         _step *= factor;
-        _first = FloorDivide(_first, factor);
-        _last = FloorDivide(_last, factor);
+        if (_first <= _last)
+        {
+            _first = FloorDivide(_first, factor);
+            _last = FloorDivide(_last, factor);
+        }
         foreach (RateCounts series in _series)
         {
             series.Join(factor);

@@ -1,21 +1,24 @@
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
 /// <summary>From which id to which there are rows, and how many.</summary>
-internal sealed class RowExtent(sqlite3 database, string path, ReadTransactions transactions) : IDisposable
+internal sealed class RowExtent(ReadConnection connection) : IDisposable
 {
     // No capture has that many rows; a forged one could claim ids that take years to walk through.
     private const long MaxSpan = 1L << 36;
 
-    private readonly Statement _first = new(database, path, "SELECT min(id) FROM capture_row");
-    private readonly Statement _last = new(database, path, "SELECT max(id) FROM capture_row");
-    private readonly Statement _tailCount = new(database, path, "SELECT count(*) FROM capture_row WHERE id >= ?1");
+    private readonly Statement _first = new(connection.Database, connection.Path, "SELECT min(id) FROM capture_row");
+    private readonly Statement _last = new(connection.Database, connection.Path, "SELECT max(id) FROM capture_row");
+    private readonly Statement _tailCount = new(
+        connection.Database,
+        connection.Path,
+        "SELECT count(*) FROM capture_row WHERE id >= ?1"
+    );
     private readonly Statement _sealed = new(
-        database,
-        path,
+        connection.Database,
+        connection.Path,
         "SELECT coalesce(sum(rows), 0), max(id) FROM segment WHERE id <= ?1"
     );
 
@@ -27,7 +30,7 @@ internal sealed class RowExtent(sqlite3 database, string path, ReadTransactions 
 
     /// <summary>How many rows there are.</summary>
     public long Count =>
-        transactions.Run(() =>
+        connection.Transactions.Run(() =>
         {
             (long rows, long tail) = Sealed();
             _tailCount.Bind(1, tail);
@@ -50,7 +53,7 @@ internal sealed class RowExtent(sqlite3 database, string path, ReadTransactions 
         (long first, long last) = (First, Last);
         if (first < 0 || last - first > MaxSpan)
         {
-            throw SqliteFailure.Of(CaptureFileProblem.Damaged, path, detail: "its row ids make no sense");
+            throw SqliteFailure.Of(CaptureFileProblem.Damaged, connection.Path, detail: "its row ids make no sense");
         }
         return (first, last);
     }

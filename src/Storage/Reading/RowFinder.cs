@@ -1,34 +1,27 @@
 using SioProxy.Storage.Rows;
-using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Finds the rows that match a query: a page in one transaction, or all ids on several threads.</summary>
 /// <param name="isStillThere">Whether the path still leads to the file that was opened.</param>
-internal sealed class RowFinder(
-    sqlite3 database,
-    string path,
-    PayloadSource payloads,
-    WordCache words,
-    RowExtent extent,
-    ReadTransactions transactions,
-    Func<bool> isStillThere
-) : IDisposable
+internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Func<bool> isStillThere) : IDisposable
 {
     private const long Chunk = 16L << Segments.Shift;
-    private const int MaxThreads = 4;
 
-    private readonly SegmentCatalog _segments = new(database, path);
+    private readonly SegmentCatalog _segments = new(connection.Database, connection.Path);
 
     /// <summary>Up to so many ids a search starts no threads of its own.</summary>
     public long SearchesAloneUpTo { get; set; } = 4 * Chunk;
 
+    /// <summary>Whether threads are worth it; with the file gone they would open another one.</summary>
+    public bool SearchesAlone(SearchPlan plan) =>
+        plan.Ranges.Sum(range => range.End - range.Start + 1) <= SearchesAloneUpTo || !isStillThere();
+
     /// <summary>All ids, a page for each part that was searched: what <see cref="CaptureReader.FindAllIds"/> promises.</summary>
     public IEnumerable<RowIdPage> FindAll(RowQuery query, CancellationToken cancellationToken)
     {
-        (SearchPlan plan, long from, long to) = transactions.Run(() => Plan(query));
-        long ids = plan.Ranges.Sum(range => range.End - range.Start + 1);
-        if (ids <= SearchesAloneUpTo || !isStillThere()) // threads are not worth it, or would open another file
+        (SearchPlan plan, long from, long to) = connection.Transactions.Run(() => Plan(query));
+        if (SearchesAlone(plan))
         {
             RowIdPage page;
             do
@@ -56,18 +49,40 @@ internal sealed class RowFinder(
             } while (!page.IsEnd);
             yield break;
         }
-        using var search = new ParallelSearch(
-            () => new SearchConnection(CaptureFile.OpenSearch(path), path),
-            plan,
-            query.Descending,
-            Math.Clamp(Environment.ProcessorCount, 1, MaxThreads),
+        using var search = new ParallelParts<List<long>>(
+            [.. plan.Parts(query.Descending)],
+            () => new IdPartReader(connection.OpenAnother(), plan, query.Descending),
             cancellationToken
         );
-        foreach ((long scannedTo, List<long> found) in search.Results())
+        foreach (((long Start, long End) part, List<long> found) in search.Results())
         {
-            yield return new RowIdPage(found, scannedTo, IsEnd: false);
+            yield return new RowIdPage(found, query.Descending ? part.Start : part.End, IsEnd: false);
         }
         yield return new RowIdPage([], query.Descending ? from : to, IsEnd: true);
+    }
+
+    /// <summary>What the rows of a plan add up to, part by part, each with its last id.</summary>
+    public IEnumerable<(long Last, StatsBuilder Stats)> Stats(SearchPlan plan, CancellationToken cancellationToken)
+    {
+        if (SearchesAlone(plan))
+        {
+            using var reader = new StatsPartReader(connection, plan, ownsConnection: false);
+            foreach ((long Start, long End) part in plan.Parts(descending: false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return (part.End, reader.Read(part, cancellationToken));
+            }
+            yield break;
+        }
+        using var parts = new ParallelParts<StatsBuilder>(
+            [.. plan.Parts(descending: false)],
+            () => new StatsPartReader(connection.OpenAnother(), plan, ownsConnection: true),
+            cancellationToken
+        );
+        foreach (((long Start, long End) part, StatsBuilder stats) in parts.Results())
+        {
+            yield return (part.End, stats);
+        }
     }
 
     /// <summary>How to look for a query's rows, and between which ids.</summary>
@@ -80,7 +95,7 @@ internal sealed class RowFinder(
         }
         long from = Math.Max(first, query.AfterId == long.MaxValue ? long.MaxValue : query.AfterId + 1);
         long to = Math.Min(last, query.BeforeId == long.MinValue ? long.MinValue : query.BeforeId - 1);
-        return (SearchPlan.Make(database, path, _segments, query.Filter, from, to), from, to);
+        return (SearchPlan.Make(connection.Database, connection.Path, _segments, query.Filter, from, to), from, to);
     }
 
     /// <summary>A page, in one transaction; the last id that was looked at, and whether that was the end.</summary>
@@ -92,11 +107,11 @@ internal sealed class RowFinder(
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return transactions.Run(() =>
+        return connection.Transactions.Run(() =>
         {
             (SearchPlan plan, long from, long to) = Plan(query);
             var output = new ScanOutput(query.Limit, query.Descending, withRows, query.WithPayload);
-            using var scanner = new RowScanner(database, path, payloads, words, plan, output);
+            using var scanner = new RowScanner(connection, plan, output);
             long scanned = 0;
             foreach ((long start, long end) in Chunks(plan.Ranges, query.Descending))
             {
@@ -115,7 +130,7 @@ internal sealed class RowFinder(
     }
 
     /// <summary>Ranges in the order of the search, cut so that it can be cancelled between two of them.</summary>
-    public static IEnumerable<(long Start, long End)> Chunks(
+    private static IEnumerable<(long Start, long End)> Chunks(
         IReadOnlyList<(long Start, long End)> ranges,
         bool descending
     )

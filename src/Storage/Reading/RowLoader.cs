@@ -1,15 +1,18 @@
 using SioProxy.Sessions;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Reads rows by their ids.</summary>
-internal sealed class RowLoader(sqlite3 database, string path, PayloadSource payloads, WordCache words) : IDisposable
+internal sealed class RowLoader(ReadConnection connection) : IDisposable
 {
-    private readonly RowQueryStatement _byId = new(database, path, "WHERE r.id = ?1");
-    private readonly Statement _latency = new(database, path, "SELECT latency_us FROM answer WHERE event_row = ?1");
+    private readonly RowQueryStatement _byId = new(connection.Database, connection.Path, "WHERE r.id = ?1");
+    private readonly Statement _latency = new(
+        connection.Database,
+        connection.Path,
+        "SELECT latency_us FROM answer WHERE event_row = ?1"
+    );
 
     /// <summary>The row with this id; null when there is none.</summary>
     public CapturedRow? Get(long id, bool withPayload)
@@ -21,11 +24,11 @@ internal sealed class RowLoader(sqlite3 database, string path, PayloadSource pay
             {
                 return null;
             }
-            RowColumns columns = _byId.Columns(words.Text);
+            RowColumns columns = _byId.Columns(connection.Words.Text);
             bool reads =
                 withPayload || columns.Kind != RowKind.Packet || (columns.Flags & RowFlags.LooseSid) != RowFlags.None;
-            RowPayload payload = reads ? payloads.Read(id) : RowPayload.Empty;
-            string? session = payload.Sid ?? (columns.SessionKey is { } key ? words.Sid(key) : null);
+            RowPayload payload = reads ? connection.Payloads.Read(id) : RowPayload.Empty;
+            string? session = payload.Sid ?? (columns.SessionKey is { } key ? connection.Words.Sid(key) : null);
             return columns.ToRow(payload, session, _byId.AnsweredBy);
         }
         finally

@@ -29,22 +29,15 @@ internal sealed class RowScanner : IDisposable
     private readonly List<int> _found = [];
     private bool[] _marks = [];
 
-    public RowScanner(
-        sqlite3 database,
-        string path,
-        PayloadSource payloads,
-        WordCache words,
-        SearchPlan plan,
-        ScanOutput output
-    )
+    public RowScanner(ReadConnection connection, SearchPlan plan, ScanOutput output)
     {
-        _database = database;
-        _path = path;
-        _payloads = payloads;
-        _words = words;
+        _database = connection.Database;
+        _path = connection.Path;
+        _payloads = connection.Payloads;
+        _words = connection.Words;
         _plan = plan;
         _output = output;
-        _text = words.Text;
+        _text = _words.Text;
         string order = output.Descending ? "DESC" : "ASC";
         _range = new(() => Rows($"r.id BETWEEN ?1 AND ?2", 3, $"ORDER BY r.id {order}"), isThreadSafe: false);
         _byId = new(() => Rows("r.id = ?1", 2, string.Empty), isThreadSafe: false);

@@ -21,8 +21,29 @@ internal sealed record SearchPlan(
     IReadOnlyList<(long Start, long End)> Ranges
 )
 {
+    private const long FirstPart = 2L << Segments.Shift;
+    private const long LargestPart = 16L << Segments.Shift;
+
     /// <summary>Whether payload blocks lead the search, rather than plain columns.</summary>
     public bool IsByBlocks => Sieve is not null && !Candidates.IsSelective;
+
+    /// <summary>The ranges in the order of the search, cut into parts; small ones first, so that first hits are there at once.</summary>
+    public IEnumerable<(long Start, long End)> Parts(bool descending)
+    {
+        long size = FirstPart;
+        foreach ((long start, long end) in descending ? Ranges.Reverse() : Ranges)
+        {
+            long low = start;
+            long high = end;
+            while (low <= high)
+            {
+                long length = Math.Min(size, high - low + 1);
+                yield return descending ? (high - length + 1, high) : (low, low + length - 1);
+                (low, high) = descending ? (low, high - length) : (low + length, high);
+                size = Math.Min(2 * size, LargestPart);
+            }
+        }
+    }
 
     public static SearchPlan Make(
         sqlite3 database,

@@ -1,7 +1,8 @@
 namespace SioProxy.Storage.Reading;
 
 /// <summary>What has been added up of one kind of rows.</summary>
-internal sealed class StatsLine(RateGrid grid)
+/// <param name="rate">The series that its rows are counted in.</param>
+internal sealed class StatsLine(RateCounts rate)
 {
     public long Count { get; private set; }
     public long Bytes { get; private set; }
@@ -10,7 +11,7 @@ internal sealed class StatsLine(RateGrid grid)
     public long Asked { get; private set; }
     public long Unanswered { get; private set; }
     public LatencyHistogram Latency { get; } = new();
-    public RateCounts Rate { get; } = grid.CreateSeries();
+    public RateCounts Rate => rate;
 
     public void Add(long at, long size, long step, bool asks, bool isUnanswered, long? latency)
     {
@@ -25,5 +26,19 @@ internal sealed class StatsLine(RateGrid grid)
         {
             Latency.Add(micros);
         }
+    }
+
+    /// <summary>Adds what was added to another.</summary>
+    /// <param name="factor">How many of its steps one of this line's holds.</param>
+    public void Add(StatsLine other, long factor)
+    {
+        Count += other.Count;
+        Bytes += other.Bytes;
+        First = Math.Min(First, other.First);
+        Last = Math.Max(Last, other.Last);
+        Rate.Add(other.Rate, factor);
+        Asked += other.Asked;
+        Unanswered += other.Unanswered;
+        Latency.Add(other.Latency);
     }
 }

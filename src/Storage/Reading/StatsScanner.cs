@@ -5,69 +5,68 @@ using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Adds rows up by what they are, from plain columns alone: no row is made for it.</summary>
 internal sealed class StatsScanner : IDisposable
 {
-    private const int Unanswered = -2;
-    private const int NotAsked = -3;
+    private const long Unanswered = -2;
+    private const long Asks = 1L << 32;
     private const int DenseShare = 4; // with more than one row in so many, one pass is cheaper than looking each up
 
-    // Small columns in one number, a byte each and one more than they are: a call per column is most of the work.
+    // Small columns in one number, a byte each and one more than they are, and above them whether an event asks for an
+    // ack: a call per column is most of the work.
     private const string Sql = """
-        SELECT r.id, (r.kind & 255)
+        SELECT (r.kind & 255)
             + ((coalesce(r.direction, -1) + 1 & 255) << 8)
             + ((coalesce(r.engine_type, -1) + 1 & 255) << 16)
-            + ((coalesce(r.sio_type, -1) + 1 & 255) << 24),
-            coalesce(r.event_id, -1), coalesce(r.namespace_id, -1), coalesce(r.size, 0), r.at_us,
-            CASE WHEN r.ack_id IS NOT NULL AND r.sio_type IN (2, 5)
-                THEN coalesce((SELECT coalesce(max(a.latency_us, 0), -1) FROM answer a WHERE a.event_row = r.id), -2)
-                ELSE -3 END
+            + ((coalesce(r.sio_type, -1) + 1 & 255) << 24)
+            + ((r.ack_id IS NOT NULL AND r.sio_type IN (2, 5)) << 32),
+            r.id, coalesce(r.event_id, -1), coalesce(r.namespace_id, -1), r.size, r.at_us
         FROM capture_row r
         """;
 
     private readonly Func<long, string> _text;
     private readonly Statement _range;
     private readonly Statement _byId;
-    private readonly StatsBuilder _stats;
-    private readonly Dictionary<Key, (StatsLine Line, Direction? Direction)> _lines = [];
+    private readonly Answers _answers;
+    private readonly Dictionary<Key, (StatsLine Line, bool Asks)> _lines = [];
+    private StatsBuilder? _stats;
+    private Key _lastKey;
+    private (StatsLine Line, bool Asks) _last;
 
-    /// <param name="text">Gives the strings of words.</param>
     /// <param name="condition">What the rows of a range must be like; null: all count.</param>
-    /// <param name="stats">What they are added to.</param>
-    public StatsScanner(
-        sqlite3 database,
-        string path,
-        Func<long, string> text,
-        SqlCondition? condition,
-        StatsBuilder stats
-    )
+    public StatsScanner(ReadConnection connection, SqlCondition? condition)
     {
-        _text = text;
-        _stats = stats;
+        _text = connection.Words.Text;
         string and = condition is null ? string.Empty : $" AND ({condition.ToSql(3)})";
-        _range = new Statement(database, path, $"{Sql} WHERE r.id BETWEEN ?1 AND ?2{and} ORDER BY r.id");
+        _range = new Statement(
+            connection.Database,
+            connection.Path,
+            $"{Sql} WHERE r.id BETWEEN ?1 AND ?2{and} ORDER BY r.id"
+        );
         condition?.Bind(_range, 3);
-        _byId = new Statement(database, path, $"{Sql} WHERE r.id = ?1");
+        _byId = new Statement(connection.Database, connection.Path, $"{Sql} WHERE r.id = ?1");
+        _answers = new Answers(connection);
     }
 
     /// <summary>Adds the rows of a range.</summary>
-    public void Add(long start, long end)
+    public void Add(long start, long end, StatsBuilder into)
     {
+        AddTo(into);
         Open(start, end);
         while (_range.Step())
         {
             Add(_range);
         }
-        _range.Reset();
+        Close();
     }
 
     /// <summary>Adds the rows with these ids, which ascend.</summary>
-    public void Add(IReadOnlyList<long> ids)
+    public void Add(IReadOnlyList<long> ids, StatsBuilder into)
     {
+        AddTo(into);
         if (ids.Count == 0)
         {
             return;
@@ -81,7 +80,7 @@ internal sealed class StatsScanner : IDisposable
         int next = 0;
         while (next < ids.Count && _range.Step())
         {
-            long id = _range.Int64(0);
+            long id = _range.Int64(1);
             while (next < ids.Count && ids[next] < id)
             {
                 next++;
@@ -92,19 +91,35 @@ internal sealed class StatsScanner : IDisposable
                 next++;
             }
         }
+        Close();
+    }
+
+    private void Close()
+    {
         _range.Reset();
+        _answers.Close();
     }
 
     public void Dispose()
     {
         _range.Dispose();
         _byId.Dispose();
+        _answers.Dispose();
+    }
+
+    private void AddTo(StatsBuilder stats)
+    {
+        _stats = stats;
+        _lines.Clear(); // they belong to another
+        _last = default;
+        _lastKey = default;
     }
 
     private void Open(long start, long end)
     {
         _range.Bind(1, start);
         _range.Bind(2, end);
+        _answers.Open(start, end);
     }
 
     private void AddEach(IReadOnlyList<long> ids)
@@ -114,45 +129,55 @@ internal sealed class StatsScanner : IDisposable
             _byId.Bind(1, id);
             if (_byId.Step())
             {
+                _answers.Open(id, id);
                 Add(_byId);
             }
             _byId.Reset();
         }
+        _answers.Close();
     }
 
     private void Add(Statement row)
     {
-        var key = new Key(row.Int64(1), row.Int64(2), row.Int64(3));
-        if (!_lines.TryGetValue(key, out (StatsLine Line, Direction? Direction) known))
+        var key = new Key(row.Int64(0), row.Int64(2), row.Int64(3));
+        if (_last.Line is null || key != _lastKey)
         {
-            _lines.Add(key, known = LineOf(key));
+            if (!_lines.TryGetValue(key, out _last))
+            {
+                _lines.Add(key, _last = (LineOf(key), (key.Columns & Asks) != 0));
+            }
+            _lastKey = key;
         }
-        long latency = row.Int64(6);
-        _stats.Add(
-            known.Line,
-            known.Direction,
+        long size = row.Int64(4); // 0 where there is none
+        if (!_last.Asks)
+        {
+            _stats!.Add(_last.Line, row.Int64(5), size, asks: false, isUnanswered: false, null);
+            return;
+        }
+        long latency = _answers.LatencyOf(row.Int64(1));
+        _stats!.Add(
+            _last.Line,
             row.Int64(5),
-            row.Int64(4),
-            asks: latency != NotAsked,
+            size,
+            asks: true,
             isUnanswered: latency == Unanswered,
             latency >= 0 ? latency : null
         );
     }
 
-    private (StatsLine, Direction?) LineOf(Key key)
+    private StatsLine LineOf(Key key)
     {
         var kind = (RowKind)(key.Columns & 255);
         Direction? direction = kind is RowKind.Packet or RowKind.Message
             ? (Direction)Math.Max(0, (key.Columns >> 8 & 255) - 1)
             : null;
         bool isPacket = kind == RowKind.Packet;
-        StatsLine line = _stats.LineOf(
+        return _stats!.LineOf(
             TypeOf(key, kind),
             isPacket && key.Event >= 0 ? _text(key.Event) : null,
             isPacket && key.Namespace >= 0 ? _text(key.Namespace) : null,
             direction
         );
-        return (line, direction);
     }
 
     private static string TypeOf(Key key, RowKind kind)
@@ -168,4 +193,44 @@ internal sealed class StatsScanner : IDisposable
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Key(long Columns, long Event, long Namespace);
+
+    /// <summary>The answers to the events of a range, walked through beside them.</summary>
+    private sealed class Answers(ReadConnection connection) : IDisposable
+    {
+        private readonly Statement _range = new(
+            connection.Database,
+            connection.Path,
+            """
+            SELECT event_row, coalesce(max(latency_us, 0), -1) FROM answer
+            WHERE event_row BETWEEN ?1 AND ?2 ORDER BY event_row
+            """
+        );
+        private long _event;
+        private bool _isEnd = true;
+
+        public void Open(long start, long end)
+        {
+            _range.Reset();
+            _range.Bind(1, start);
+            _range.Bind(2, end);
+            _isEnd = false;
+            _event = long.MinValue;
+        }
+
+        /// <summary>Microseconds, -1 when they are not known, or <see cref="Unanswered"/>. To be asked in ascending order.</summary>
+        public long LatencyOf(long row)
+        {
+            while (!_isEnd && _event < row)
+            {
+                _isEnd = !_range.Step();
+                _event = _isEnd ? long.MaxValue : _range.Int64(0);
+            }
+            return !_isEnd && _event == row ? _range.Int64(1) : Unanswered;
+        }
+
+        /// <summary>Ends the walk, and with it the hold on what was read.</summary>
+        public void Close() => _range.Reset();
+
+        public void Dispose() => _range.Dispose();
+    }
 }

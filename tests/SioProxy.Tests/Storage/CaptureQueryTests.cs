@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
@@ -78,6 +79,41 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
         }
         Assert.Equal(expected.LongLength, _reader.Count(matcher.Filter, TestContext.Current.CancellationToken));
         Assert.Equal(RowTexts.Of(capture.Rows.Where(matcher.Matches)), RowTexts.Of(_reader.Rows(expected)));
+    }
+
+    [Theory, MemberData(nameof(Filters))]
+    public void Stats_AloneOrOnThreads_AddUpWhatTheMatcherGives(string text)
+    {
+        var matcher = new FilterMatcher(Reading.Parse(text));
+        var one = new StatsBuilder();
+        foreach (CapturedRow row in capture.Rows.Where(matcher.Matches))
+        {
+            one.Add(row, _reader.AckLatency(row));
+        }
+        string expected = JsonSerializer.Serialize(one.ToStats());
+        foreach (long aloneUpTo in (long[])[0, long.MaxValue])
+        {
+            _reader.SearchesAloneUpTo = aloneUpTo;
+            var reported = new List<long>();
+            CaptureStats stats = _reader.Stats(
+                matcher.Filter,
+                (_, id) => reported.Add(id),
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal(expected, JsonSerializer.Serialize(stats));
+            Assert.Equal(reported.Order().Distinct(), reported);
+            Assert.Equal(_reader.LastRowId, reported[^1]);
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(long.MaxValue)]
+    public void Stats_WhenCancelled_Stop(long aloneUpTo)
+    {
+        using var cancellation = new CancellationTokenSource();
+        _reader.SearchesAloneUpTo = aloneUpTo;
+        _ = Assert.ThrowsAny<OperationCanceledException>(() =>
+            _reader.Stats(Filter.All, (_, _) => cancellation.Cancel(), cancellation.Token)
+        );
     }
 
     [Theory, MemberData(nameof(Filters))]

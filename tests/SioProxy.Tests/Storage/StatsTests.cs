@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using SioProxy.Protocol;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
@@ -141,6 +143,35 @@ public sealed class StatsTests : IDisposable
         RateSeries rate = builder.ToStats().Rate;
         Assert.InRange(rate.Counts.Count, 1, 240);
         Assert.Equal(5, rate.Counts.Sum());
+    }
+
+    [Theory]
+    [InlineData(10, 1_000)]
+    [InlineData(1000, 700_000)]
+    [InlineData(40_000, 3_000)] // more latencies than are kept one by one
+    [InlineData(40_000, 86_400_000_000)]
+    public void Add_OfPartsAddedUpApart_IsAsIfTheyWereAddedTogether(int rows, long step)
+    {
+        var random = new Random(rows);
+        var whole = new StatsBuilder();
+        var parts = Enumerable.Range(0, 7).Select(_ => new StatsBuilder()).ToList();
+        for (int i = 0; i < rows; i++)
+        {
+            string name = "e" + random.Next(3).ToString(CultureInfo.InvariantCulture);
+            var direction = (Direction)random.Next(2);
+            long at = i * step + random.Next(5000);
+            CapturedPacket row = Packet(i, SocketIoPacketType.Event, name, i, null, null, direction, at);
+            long? latency = random.Next(3) == 0 ? null : random.NextInt64(100_000);
+            whole.Add(row, latency);
+            parts[Math.Min(6, i * 8 / rows)].Add(row, latency); // the last is larger
+        }
+        var sum = new StatsBuilder();
+        foreach (StatsBuilder part in parts)
+        {
+            sum.Add(part);
+        }
+        sum.Add(new StatsBuilder());
+        Assert.Equal(JsonSerializer.Serialize(whole.ToStats()), JsonSerializer.Serialize(sum.ToStats()));
     }
 
     [Fact]

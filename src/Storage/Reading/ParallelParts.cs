@@ -1,21 +1,17 @@
-using SioProxy.Storage.Rows;
-
 namespace SioProxy.Storage.Reading;
 
 /// <summary>
-/// Finds the ids of a plan on several threads, each with a connection of its own, and hands them out in order. Few parts are
-/// ever waiting, so memory stays bounded, and each is read in a transaction of its own.
+/// Reads parts on several threads, each with a reader of its own, and hands the results out in order. Few results are ever
+/// waiting, so memory stays bounded.
 /// </summary>
-internal sealed class ParallelSearch : IDisposable
+internal sealed class ParallelParts<T> : IDisposable
+    where T : class
 {
     private const int PartsAhead = 3; // for each thread
-    private const long FirstPart = 2L << Segments.Shift;
-    private const long LargestPart = 16L << Segments.Shift;
+    private const int MaxThreads = 4;
 
-    private readonly SearchPlan _plan;
-    private readonly bool _descending;
-    private readonly List<(long Start, long End)> _parts;
-    private readonly List<long>?[] _found;
+    private readonly IReadOnlyList<(long Start, long End)> _parts;
+    private readonly T?[] _found;
     private readonly Thread[] _threads;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _lock = new();
@@ -24,20 +20,16 @@ internal sealed class ParallelSearch : IDisposable
     private Exception? _failure;
     private int _next;
 
-    public ParallelSearch(
-        Func<SearchConnection> open,
-        SearchPlan plan,
-        bool descending,
-        int threads,
+    public ParallelParts(
+        IReadOnlyList<(long Start, long End)> parts,
+        Func<IPartReader<T>> open,
         CancellationToken cancellationToken
     )
     {
-        _plan = plan;
-        _descending = descending;
-        _parts = [.. Parts(plan.Ranges, descending)];
-        _found = new List<long>?[_parts.Count];
+        _parts = parts;
+        _found = new T?[parts.Count];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        threads = Math.Max(1, Math.Min(threads, _parts.Count));
+        int threads = Math.Clamp(Math.Min(Environment.ProcessorCount, parts.Count), 1, MaxThreads);
         _room = new SemaphoreSlim(threads * PartsAhead);
         _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => Work(open)) { IsBackground = true })];
         foreach (Thread thread in _threads)
@@ -46,14 +38,14 @@ internal sealed class ParallelSearch : IDisposable
         }
     }
 
-    /// <summary>The parts in order, each with its last id looked at and what it holds.</summary>
-    public IEnumerable<(long ScannedTo, List<long> Ids)> Results()
+    /// <summary>The parts in order, each with what it gave.</summary>
+    public IEnumerable<((long Start, long End) Part, T Result)> Results()
     {
         for (int part = 0; part < _parts.Count; part++)
         {
-            List<long> ids = Wait(part);
+            T result = Wait(part);
             _ = _room.Release();
-            yield return (_descending ? _parts[part].Start : _parts[part].End, ids);
+            yield return (_parts[part], result);
         }
     }
 
@@ -69,28 +61,7 @@ internal sealed class ParallelSearch : IDisposable
         _progress.Dispose();
     }
 
-    /// <summary>Small parts first, so that first hits are there at once.</summary>
-    private static IEnumerable<(long Start, long End)> Parts(
-        IReadOnlyList<(long Start, long End)> ranges,
-        bool descending
-    )
-    {
-        long size = FirstPart;
-        foreach ((long start, long end) in descending ? ranges.Reverse() : ranges)
-        {
-            long low = start;
-            long high = end;
-            while (low <= high)
-            {
-                long length = Math.Min(size, high - low + 1);
-                yield return descending ? (high - length + 1, high) : (low, low + length - 1);
-                (low, high) = descending ? (low, high - length) : (low + length, high);
-                size = Math.Min(2 * size, LargestPart);
-            }
-        }
-    }
-
-    private List<long> Wait(int part)
+    private T Wait(int part)
     {
         while (true)
         {
@@ -101,10 +72,10 @@ internal sealed class ParallelSearch : IDisposable
                 {
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
                 }
-                if (_found[part] is { } ids)
+                if (_found[part] is { } result)
                 {
                     _found[part] = null;
-                    return ids;
+                    return result;
                 }
                 _progress.Reset();
             }
@@ -112,19 +83,17 @@ internal sealed class ParallelSearch : IDisposable
         }
     }
 
-    private void Work(Func<SearchConnection> open)
+    private void Work(Func<IPartReader<T>> open)
     {
         try
         {
-            using SearchConnection connection = open();
-            var output = new ScanOutput(int.MaxValue, _descending, WithRows: false, WithPayload: false);
-            using RowScanner scanner = connection.Scanner(_plan, output);
+            using IPartReader<T> reader = open();
             while (Take() is var part and >= 0)
             {
-                List<long> ids = connection.Search(scanner, output, _parts[part], _stop.Token);
+                T result = reader.Read(_parts[part], _stop.Token);
                 lock (_lock)
                 {
-                    _found[part] = ids;
+                    _found[part] = result;
                     _progress.Set();
                 }
             }

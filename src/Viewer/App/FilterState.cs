@@ -1,6 +1,7 @@
 using System.Text;
 using SioProxy.Filtering;
 using SioProxy.Protocol;
+using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Packets;
 
 namespace SioProxy.Viewer.App;
@@ -93,7 +94,7 @@ internal sealed class FilterState(PacketListModel packets)
         }
         if (_listened.Count > 0)
         {
-            _ = text.Append("event:").AppendJoin('|', _listened.Select(FilterText.Quote));
+            _ = text.Append(FilterTerms.ForEvents(_listened));
         }
         Combined = Filter.Parse(text.ToString().TrimEnd());
         packets.Apply(Combined);

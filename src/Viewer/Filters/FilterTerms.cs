@@ -62,7 +62,14 @@ internal static class FilterTerms
             : new PathNode(node.Source.Root!.Value, steps, Comparison.Equal, [ValueOf(node)]).ToString();
     }
 
-    public static string ForEvent(string name) => Named(NameField.Event, name);
+    public static string ForEvent(string name) => ForEvents([name]);
+
+    /// <summary>The term for any of these events.</summary>
+    public static string ForEvents(IEnumerable<string> names) =>
+        new NameNode(
+            NameField.Event,
+            [.. names.Select(name => new TextPattern(TextPatternKind.Literal, name))]
+        ).ToString();
 
     public static string ForNamespace(string name) => Named(NameField.Namespace, name);
 

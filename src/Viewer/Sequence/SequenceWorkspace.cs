@@ -3,6 +3,7 @@ using System.Globalization;
 using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Viewer.App;
+using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Summaries;
 using Terminal.Gui.Input;
 using Attribute = Terminal.Gui.Drawing.Attribute;
@@ -256,5 +257,5 @@ internal sealed class SequenceWorkspace : Workspace
     private static Filter With(Filter filter, string? session) =>
         session is null
             ? filter
-            : Filter.Parse($"{(filter.IsAll ? "" : $"({filter.Text}) ")}session:{FilterText.Quote(session)}");
+            : Filter.Parse($"{(filter.IsAll ? "" : $"({filter.Text}) ")}{FilterTerms.ForSessions([session])}");
 }

@@ -1,5 +1,5 @@
 using SioProxy.Storage;
-using SioProxy.Viewer.App;
+using SioProxy.Viewer.Filters;
 
 namespace SioProxy.Viewer.Statistics;
 
@@ -8,10 +8,8 @@ internal static class StatisticsFilter
 {
     public static string Of(EventStats entry)
     {
-        string what = entry.Event is { } name
-            ? $"event:{FilterText.Quote(name)}"
-            : $"type:{entry.Type.ToLowerInvariant()}";
-        string ns = entry.Namespace is { } space ? $" ns:{FilterText.Quote(space)}" : "";
+        string what = entry.Event is { } name ? FilterTerms.ForEvent(name) : $"type:{entry.Type.ToLowerInvariant()}";
+        string ns = entry.Namespace is { } space ? " " + FilterTerms.ForNamespace(space) : "";
         string from = entry.Direction is { } direction ? $" from:{RowNames.Of(direction)}" : "";
         return what + ns + from;
     }

@@ -30,7 +30,7 @@ public sealed class StatisticsWorkspaceTests : IDisposable
     {
         using TuiHost host = Open(120, 30);
         host.Press("j", "enter").WaitFor(() => host.Context.Packets.Count == 10);
-        Assert.Equal("event:\"save_document\" ns:\"/\" from:client", host.Context.Filters.Typed.Text);
+        Assert.Equal("event:save_document ns:/ from:client", host.Context.Filters.Typed.Text);
     }
 
     [Fact]

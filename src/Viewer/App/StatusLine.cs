@@ -71,7 +71,9 @@ internal sealed class StatusLine : Pane
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        string state = CellText.Cut(" " + _state + " ", Viewport.Width, out int stateWidth);
+        // What went wrong has the whole line: a sentence that is cut helps nobody.
+        string wanted = _isTrouble && _message.Length > 0 ? "" : $" {_state} ";
+        string state = CellText.Cut(wanted, Viewport.Width, out int stateWidth);
         int room = Viewport.Width - stateWidth;
         List<(string Text, Attribute Attribute)> left = _message.Length > 0 ? Message(room) : Keys(room);
         PaintLine(0, Theme.Bar, [.. left, (state, Theme.Bar)]);
@@ -96,9 +98,10 @@ internal sealed class StatusLine : Pane
         var parts = new List<(string Text, Attribute Attribute)>();
         _places.Clear();
         int x = 0;
-        foreach (ViewerCommand command in Context.Commands.In(_scopes()).Where(command => command.Hint.Length > 0))
+        IReadOnlyList<string> scopes = _scopes();
+        foreach (ViewerCommand command in Context.Commands.In(scopes).Where(command => command.Hint.Length > 0))
         {
-            if (!command.IsAvailable() || Context.Commands.KeysOf(command).FirstOrDefault() is not { } key)
+            if (!command.IsAvailable() || Context.Commands.KeysOf(command, scopes).FirstOrDefault() is not { } key)
             {
                 continue;
             }

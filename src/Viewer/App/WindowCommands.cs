@@ -23,12 +23,12 @@ internal sealed class WindowCommands(ViewerContext context, MainWindow window)
                 Title = "Find a command",
                 Keys = [":", "ctrl+p"],
                 Hint = "commands",
-                Run = OpenPalette,
+                Run = () => window.Open(new CommandPalette(context, window.Scopes())),
             },
             new()
             {
                 Id = "theme",
-                Title = "Switch between dark, light and no colours",
+                Title = "Switch between dark, light, sixteen and no colours",
                 Run = NextTheme,
             },
             new()
@@ -67,16 +67,6 @@ internal sealed class WindowCommands(ViewerContext context, MainWindow window)
                     Run = () => window.Show(workspace.Scope),
                 }
         );
-
-    private void OpenPalette()
-    {
-        IReadOnlyList<string> scopes = window.Scopes();
-        List<ViewerCommand> commands =
-        [
-            .. context.Commands.In(scopes).Where(command => command.Id is not "palette" && command.IsAvailable()),
-        ];
-        window.Open(new CommandPalette(context, commands));
-    }
 
     private void NextTheme()
     {

@@ -6,12 +6,17 @@ namespace SioProxy.Viewer.Commanding;
 /// <summary>Every command that can be run now, found by a few letters.</summary>
 internal sealed class CommandPalette : ListOverlay<ViewerCommand>
 {
+    private readonly IReadOnlyList<string> _scopes;
     private readonly IReadOnlyList<ViewerCommand> _commands;
 
-    public CommandPalette(ViewerContext context, IReadOnlyList<ViewerCommand> commands)
+    public CommandPalette(ViewerContext context, IReadOnlyList<string> scopes)
         : base(context, "Commands")
     {
-        _commands = commands;
+        _scopes = scopes;
+        _commands =
+        [
+            .. context.Commands.In(scopes).Where(command => command.Id is not "palette" && command.IsAvailable()),
+        ];
     }
 
     protected override IReadOnlyList<ViewerCommand> Find(string typed) =>
@@ -25,7 +30,10 @@ internal sealed class CommandPalette : ListOverlay<ViewerCommand>
 
     protected override IEnumerable<(string Text, Attribute Attribute)> Line(ViewerCommand item)
     {
-        yield return (CellText.Fill(string.Join(' ', Context.Commands.KeysOf(item)), 18, isRight: true), Theme.Mark);
+        yield return (
+            CellText.Fill(string.Join(' ', Context.Commands.KeysOf(item, _scopes)), 18, isRight: true),
+            Theme.Mark
+        );
         yield return ("  " + item.Title, Theme.Normal);
         if (item.Description.Length > 0)
         {

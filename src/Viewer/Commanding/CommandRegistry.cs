@@ -79,6 +79,20 @@ internal sealed class CommandRegistry(IReadOnlyDictionary<string, IReadOnlyList<
             _keys.TryGetValue((command.Scope, key), out ViewerCommand? owner) && ReferenceEquals(owner, command)
         );
 
+    /// <summary>The keys that run a command while these scopes apply: not those that mean something else further in.</summary>
+    /// <param name="scopes">As in <see cref="TryFind"/>.</param>
+    public IEnumerable<string> KeysOf(ViewerCommand command, IReadOnlyList<string> scopes) =>
+        KeysOf(command)
+            .Where(key =>
+                !scopes
+                    .TakeWhile(scope => !string.Equals(scope, command.Scope, StringComparison.Ordinal))
+                    .Any(scope =>
+                        _keys.TryGetValue((scope, key), out ViewerCommand? inner)
+                        && !ReferenceEquals(inner, command)
+                        && inner.IsAvailable()
+                    )
+            );
+
     /// <summary>The command of that id.</summary>
     public ViewerCommand? WithId(string id) =>
         _commands.Find(command => string.Equals(command.Id, id, StringComparison.Ordinal));

@@ -6,11 +6,10 @@ using Attribute = Terminal.Gui.Drawing.Attribute;
 namespace SioProxy.Viewer.Replaying;
 
 /// <summary>One step of a replay: where it differs, then recorded and live side by side.</summary>
-internal sealed class DifferenceOverlay : Overlay
+internal sealed class DifferenceOverlay : TextOverlay
 {
     private readonly IReadOnlyList<string> _places;
     private readonly IReadOnlyList<(string Recorded, string Live, bool Differs)> _sides;
-    private int _top;
 
     public DifferenceOverlay(ViewerContext context, StepOutcome outcome)
         : base(context, "Recorded and live (Esc closes)")
@@ -21,39 +20,9 @@ internal sealed class DifferenceOverlay : Overlay
         Height = Dim.Percent(90);
     }
 
-    private int Count => _places.Count + 2 + _sides.Count;
+    protected override int Count => _places.Count + 2 + _sides.Count;
 
-    protected override void OnKey(string key)
-    {
-        int page = Math.Max(1, Viewport.Height - 1);
-        int by = key switch
-        {
-            "j" or "down" => 1,
-            "k" or "up" => -1,
-            "pgdn" or "space" or "ctrl+d" => page,
-            "pgup" or "ctrl+u" => -page,
-            "g" or "home" => -Count,
-            "G" or "end" => Count,
-            _ => 0,
-        };
-        if (key is "q" or "enter")
-        {
-            Close();
-        }
-        _top = Math.Clamp(_top + by, 0, Math.Max(0, Count - page));
-        SetNeedsDraw();
-    }
-
-    protected override bool OnDrawingContent(DrawContext? context)
-    {
-        for (int y = 0; y < Viewport.Height; y++)
-        {
-            PaintLine(y, Theme.Normal, Line(_top + y));
-        }
-        return true;
-    }
-
-    private IEnumerable<(string Text, Attribute Attribute)> Line(int index)
+    protected override IEnumerable<(string Text, Attribute Attribute)> Line(int index)
     {
         if (index < _places.Count)
         {

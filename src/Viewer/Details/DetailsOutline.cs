@@ -271,7 +271,12 @@ internal static class DetailsOutline
     }
 
     private static SectionNode Text(string key, string title, ReadOnlyMemory<byte> text) =>
-        new(key, title, $"{AmountText.Bytes(text.Length)}  {Beginning(text.Span)}", () => TextLines.Of(text.Span));
+        new(
+            key,
+            title,
+            $"{AmountText.Bytes(text.Length)}  {Beginning(text.Span)}",
+            width => TextLines.Of(text.Span, width)
+        );
 
     private static SectionNode Bytes(string key, string title, ReadOnlyMemory<byte> bytes) =>
         new(

@@ -89,9 +89,11 @@ internal sealed class JsonNode : OutlineNode
     /// <summary>The values directly in a text's root: the arguments of a list of arguments.</summary>
     public static IReadOnlyList<OutlineNode> ElementsOf(JsonSource source) => Of(source).Load();
 
+    public override bool WrapsText => Kind == JsonTokenKind.Text;
+
     protected override IReadOnlyList<OutlineNode> Load() =>
         Attachment is { } index ? HexNodes.Of(_source.Attachments[index])
-        : Kind == JsonTokenKind.Text ? TextLines.Of(JsonText.GetString(Token))
+        : Kind == JsonTokenKind.Text ? TextLines.Of(JsonText.GetString(Token), TextWidth)
         : LoadMembers();
 
     private List<OutlineNode> LoadMembers()

@@ -93,6 +93,30 @@ internal sealed class Outline
         return due.Count == 0 && left > 0;
     }
 
+    /// <summary>Cuts the text in it into lines anew, after the outline's width has changed.</summary>
+    public void Rewrap(int width)
+    {
+        for (int index = 0; index < _visible.Count; index++)
+        {
+            OutlineNode node = _visible[index];
+            if (node.Parent is null)
+            {
+                node.Width = width;
+            }
+            if (!node.WrapsText || !node.IsLoaded)
+            {
+                continue;
+            }
+            bool wasExpanded = node.IsExpanded;
+            Collapse(index);
+            node.Unload();
+            if (wasExpanded)
+            {
+                Expand(index);
+            }
+        }
+    }
+
     /// <summary>The line of the node above; the line itself at a root.</summary>
     public int ParentOf(int index)
     {

@@ -11,6 +11,20 @@ internal abstract class OutlineNode
     public int Depth => Parent is null ? 0 : _depth;
 
     private int _depth;
+    private int _width;
+
+    /// <summary>How many columns the whole outline has, said at its roots; 0: nobody knows yet.</summary>
+    public int Width
+    {
+        get => Parent?.Width ?? _width;
+        set => _width = value;
+    }
+
+    /// <summary>Whether what is below it is text cut into lines of the outline's width.</summary>
+    public virtual bool WrapsText => false;
+
+    /// <summary>The columns that a text below it has.</summary>
+    protected int TextWidth => Width == 0 ? TextLines.DefaultWidth : Width - 3 - ((Depth + 1) * 2); // as the view indents
 
     public bool IsExpanded { get; set; }
 
@@ -47,6 +61,13 @@ internal abstract class OutlineNode
 
     /// <summary>What tells it among its siblings, so that its fold outlives a new outline of another row or a later state; null: nothing does.</summary>
     public virtual string? Key => null;
+
+    /// <summary>Forgets what is below it, so that it is made anew when it is asked for.</summary>
+    public void Unload()
+    {
+        _children = null;
+        IsExpanded = false;
+    }
 
     protected virtual IReadOnlyList<OutlineNode> Load() => [];
 }

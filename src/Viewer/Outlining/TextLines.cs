@@ -9,11 +9,15 @@ internal static class TextLines
     /// <summary>How many lines are shown of one text; the rest is for a file.</summary>
     public const int MaxLines = 20_000;
 
-    private const int Width = 76;
+    private const int MinWidth = 16;
 
-    public static IReadOnlyList<OutlineNode> Of(ReadOnlySpan<byte> utf8) => Of(Encoding.UTF8.GetString(utf8));
+    /// <summary>How wide lines are where the screen's width is not known.</summary>
+    public const int DefaultWidth = 76;
 
-    public static IReadOnlyList<OutlineNode> Of(string text)
+    public static IReadOnlyList<OutlineNode> Of(ReadOnlySpan<byte> utf8, int width) =>
+        Of(Encoding.UTF8.GetString(utf8), width);
+
+    public static IReadOnlyList<OutlineNode> Of(string text, int width = DefaultWidth)
     {
         var lines = new List<OutlineNode>();
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
@@ -26,7 +30,7 @@ internal static class TextLines
                     lines.Add(new LineNode("… more than can be shown here", SpanKind.Dim));
                     return lines;
                 }
-                int length = Take(rest);
+                int length = Take(rest, Math.Max(MinWidth, width));
                 lines.Add(new LineNode(rest[..length].ToString(), SpanKind.Text));
                 rest = rest[length..];
             } while (rest.Length > 0);
@@ -34,9 +38,9 @@ internal static class TextLines
         return lines;
     }
 
-    private static int Take(ReadOnlySpan<char> text)
+    private static int Take(ReadOnlySpan<char> text, int width)
     {
-        if (text.Length <= Width && !text.ContainsAnyExceptInRange(' ', '~'))
+        if (text.Length <= width && !text.ContainsAnyExceptInRange(' ', '~'))
         {
             return text.Length;
         }
@@ -46,7 +50,7 @@ internal static class TextLines
             // An accent more or less does not matter here: the line is fitted again when it is drawn.
             int length = char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1;
             columns += text[at] < 0x80 ? 1 : DisplayWidth.Of(TerminalText.Sanitize(text.Slice(at, length).ToString()));
-            if (columns > Width)
+            if (columns > width)
             {
                 return at;
             }

@@ -12,6 +12,8 @@ internal static class DiagnosisNodes
     {
         public override bool CanExpand => true;
 
+        public override bool WrapsText => true;
+
         public override string Key => "diagnosis " + diagnosis.Code;
 
         public override long? LeadsTo => diagnosis.Row;
@@ -26,7 +28,7 @@ internal static class DiagnosisNodes
 
         protected override IReadOnlyList<OutlineNode> Load() =>
             [
-                .. TextLines.Of(diagnosis.Advice),
+                .. TextLines.Of(diagnosis.Advice, TextWidth),
                 .. diagnosis.Row is { } row
                     ? new OutlineNode[] { new LinkNode("shown by row", FormattableString.Invariant($"{row}"), row) }
                     : [],

@@ -24,22 +24,21 @@ internal static class SettingsFile
         }
     }
 
-    /// <summary>The settings of a file; the defaults when there is none. NO_COLOR in the environment goes before its theme.</summary>
+    /// <summary>The settings of a file; the defaults when there is none. A terminal without colours goes before its theme.</summary>
     /// <exception cref="UsageException">Something in it is wrong.</exception>
-    public static ViewerSettings Read(string path)
+    public static ViewerSettings Read(string path, ColorDepth colors)
     {
-        ViewerSettings settings = File.Exists(path) ? Parse(File.ReadAllBytes(path), path) : ViewerSettings.Default;
-        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) // https://no-color.org
-            ? settings
-            : settings with
-            {
-                Theme = ViewerThemes.Mono,
-            };
+        ViewerSettings defaults = ViewerSettings.Default with { Colors = colors, Theme = ViewerThemes.For(colors) };
+        ViewerSettings settings = File.Exists(path) ? Parse(File.ReadAllBytes(path), path, defaults) : defaults;
+        return colors == ColorDepth.None ? settings with { Theme = ViewerThemes.Mono }
+            : ReferenceEquals(settings.Theme, ViewerThemes.Basic) ? settings with { Colors = ColorDepth.Sixteen }
+            : settings;
     }
 
     /// <summary>The settings that a text means.</summary>
     /// <param name="name">What to call the text in messages.</param>
-    public static ViewerSettings Parse(byte[] utf8, string name)
+    /// <param name="defaults">What holds where the text says nothing.</param>
+    public static ViewerSettings Parse(byte[] utf8, string name, ViewerSettings? defaults = null)
     {
         var reader = new Utf8JsonReader(
             utf8,
@@ -47,7 +46,7 @@ internal static class SettingsFile
         );
         try
         {
-            ViewerSettings settings = ViewerSettings.Default;
+            ViewerSettings settings = defaults ?? ViewerSettings.Default;
             _ = reader.Read();
             Expect(reader.TokenType == JsonTokenType.StartObject, "expected an object");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -25,7 +25,7 @@ internal sealed class TerminalProgram
         AppDomain.CurrentDomain.UnhandledException += OnCrash;
         try
         {
-            OverruleConfiguration();
+            OverruleConfiguration(options.Settings.Colors);
             Application.MaximumIterationsPerSecond = (ushort)(TerminalInput.IsSupported ? OwnWaits : FrameworkWaits);
             _app = Application.Create().Init(DriverRegistry.Names.ANSI);
             using ViewerContext context = new(options, _ui);
@@ -52,13 +52,14 @@ internal sealed class TerminalProgram
     }
 
     /// <summary>A file .tui/config.json in the current directory must not decide about keys and colours.</summary>
-    private static void OverruleConfiguration()
+    private static void OverruleConfiguration(ColorDepth colors)
     {
-        TuiConfigurationBuilder.Shared.RuntimeConfig = """
+        string isSixteen = colors == ColorDepth.Sixteen ? "true" : "false";
+        TuiConfigurationBuilder.Shared.RuntimeConfig = $$"""
             {
               "Theme": "Default",
               "Application": { "ForceDriver": "", "IsMouseDisabled": false },
-              "Driver": { "Force16Colors": false }
+              "Driver": { "Force16Colors": {{isSixteen}} }
             }
             """;
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();

@@ -13,6 +13,9 @@ internal sealed record ViewerSettings
 
     public ViewerTheme Theme { get; init; } = ViewerThemes.Dark;
 
+    /// <summary>How many colours the terminal has.</summary>
+    public ColorDepth Colors { get; init; } = ColorDepth.Full;
+
     /// <summary>Keys of commands that are not to have their own.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Keys { get; init; } =
         FrozenDictionary<string, IReadOnlyList<string>>.Empty;

@@ -15,8 +15,20 @@ internal static class ViewerThemes
     /// <summary>The terminal's own colours, and nothing but bold, underlined and reversed text (NO_COLOR).</summary>
     public static ViewerTheme Mono { get; } = MakeMono();
 
+    /// <summary>The sixteen colours that every terminal with colours has, as the terminal's owner has chosen them.</summary>
+    public static ViewerTheme Basic { get; } = MakeBasic();
+
     public static IReadOnlyDictionary<string, ViewerTheme> All { get; } =
-        new[] { Dark, Light, Mono }.ToDictionary(theme => theme.Name, StringComparer.Ordinal);
+        new[] { Dark, Light, Basic, Mono }.ToDictionary(theme => theme.Name, StringComparer.Ordinal);
+
+    /// <summary>The theme for a terminal when nobody has chosen one.</summary>
+    public static ViewerTheme For(ColorDepth colors) =>
+        colors switch
+        {
+            ColorDepth.None => Mono,
+            ColorDepth.Sixteen => Basic,
+            _ => Dark,
+        };
 
     private static Colors DarkColors() =>
         new(
@@ -82,6 +94,42 @@ internal static class ViewerThemes
             Good = On(colors.Server),
             Input = Pair(colors.Input),
             Palette = [.. colors.Palette.Select(On)],
+        };
+    }
+
+    private static ViewerTheme MakeBasic()
+    {
+        static Attribute Of(ColorName16 foreground, ColorName16 background = ColorName16.Black, bool isBold = false) =>
+            new(new Color(foreground), new Color(background), isBold ? TextStyle.Bold : TextStyle.None);
+        return new ViewerTheme
+        {
+            Name = "basic",
+            Normal = Of(ColorName16.Gray),
+            Dim = Of(ColorName16.DarkGray),
+            Heading = Of(ColorName16.BrightBlue, isBold: true),
+            Cursor = Of(ColorName16.White, ColorName16.Blue),
+            CursorElsewhere = Of(ColorName16.Black, ColorName16.Gray),
+            Client = Of(ColorName16.BrightCyan),
+            Server = Of(ColorName16.BrightGreen),
+            Fault = Of(ColorName16.BrightRed),
+            Gap = Of(ColorName16.Black, ColorName16.Yellow, isBold: true),
+            Mark = Of(ColorName16.BrightYellow, isBold: true),
+            Match = Of(ColorName16.Black, ColorName16.Yellow),
+            Bar = Of(ColorName16.Black, ColorName16.Gray),
+            BarKey = Of(ColorName16.Blue, ColorName16.Gray, isBold: true),
+            Good = Of(ColorName16.BrightGreen),
+            Input = Of(ColorName16.Black, ColorName16.Cyan),
+            Palette =
+            [
+                Of(ColorName16.BrightBlue),
+                Of(ColorName16.BrightMagenta),
+                Of(ColorName16.BrightCyan),
+                Of(ColorName16.BrightYellow),
+                Of(ColorName16.Magenta),
+                Of(ColorName16.BrightGreen),
+                Of(ColorName16.Cyan),
+                Of(ColorName16.Green),
+            ],
         };
     }
 

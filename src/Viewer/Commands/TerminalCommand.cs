@@ -23,7 +23,13 @@ internal static class TerminalCommand
             {
                 Path = reader.Path,
                 Span = (reader.FirstRowId, reader.LastRowId),
-                Settings = SettingsFile.Read(SettingsFile.Path) with { Directory = ViewerDirectory.Default },
+                Settings = SettingsFile.Read(
+                    SettingsFile.Path,
+                    TerminalColors.Detect(Environment.GetEnvironmentVariable)
+                ) with
+                {
+                    Directory = ViewerDirectory.Default,
+                },
             };
         }
         if (!io.IsOutputTerminal || !io.IsInputTerminal)

@@ -21,7 +21,7 @@ public sealed class SettingsFileTests
     }
 
     [Theory]
-    [InlineData("{\n\"theme\": \"pink\"}", "my.json, line 2: 'pink' is none of dark, light, mono.")]
+    [InlineData("{\n\"theme\": \"pink\"}", "my.json, line 2: 'pink' is none of dark, light, basic, mono.")]
     [InlineData(
         "{\n\n\"colour\": 1}",
         "my.json, line 3: there is no setting 'colour': expected theme, time, columns or keys."

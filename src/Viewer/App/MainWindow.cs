@@ -3,6 +3,7 @@ using SioProxy.Sessions;
 using SioProxy.Viewer.Commanding;
 using SioProxy.Viewer.Packets;
 using SioProxy.Viewer.Summaries;
+using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
@@ -42,6 +43,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
         context.Packets.CountChanged += (_, _) => _top.SetNeedsDraw();
         context.Packets.FilterChanged += (_, _) => UpdateState();
         context.Marks.Changed += (_, _) => UpdateState();
+        context.Search.Changed += (_, _) => UpdateState();
         if (_workspaces[0] is PacketsWorkspace packets)
         {
             packets.List.StateChanged += (_, _) => UpdateState();
@@ -156,11 +158,39 @@ internal sealed class MainWindow : Runnable, IViewerShell
         return true; // the framework's own keys (Esc quits, F6 moves the focus) are not ours
     }
 
+    /// <summary>
+    /// Esc and another key right behind it are the same bytes as Alt with that key: over a slow line, or where tmux holds no
+    /// Esc back, they come together. Where nothing is bound to Alt with the key, the two were meant.
+    /// </summary>
+    private void SplitFromEscape(Key key)
+    {
+        if (
+            key.IsAlt
+            && !key.IsCtrl
+            && !_context.Commands.TryFind(KeyNames.Of(key), Scopes(), out _)
+            && MostFocused?.KeyBindings.TryGet(key, out _) != true
+        )
+        {
+            Key other = WithoutAlt(key); // before this one is handled: a copy would be, too
+            key.Handled = true;
+            _ = App!.Keyboard.RaiseKeyDownEvent(Key.Esc);
+            _ = App.Keyboard.RaiseKeyDownEvent(other);
+        }
+    }
+
+    // The framework's own parser says Alt with a small letter as the letter's character, which is no key of its own.
+    private static Key WithoutAlt(Key key)
+    {
+        KeyCode bare = key.NoAlt.KeyCode;
+        return bare is >= (KeyCode)'a' and <= (KeyCode)'z' ? new Key((char)bare) : key.NoAlt;
+    }
+
     protected override void OnIsRunningChanged(bool newIsRunning)
     {
         base.OnIsRunningChanged(newIsRunning);
         if (newIsRunning)
         {
+            App!.Keyboard.KeyDown += (_, key) => SplitFromEscape(key);
             _current.OnShown();
             UpdateState();
             if (_context.Marks.Problem is { } problem)
@@ -203,6 +233,10 @@ internal sealed class MainWindow : Runnable, IViewerShell
         else if (list.NewRows > 0)
         {
             state += $"{AmountText.Count(list.NewRows)} new  ";
+        }
+        if (_context.Search.State is { Length: > 0 } search)
+        {
+            state = $"{search}  {state}";
         }
         long place = packets.Count == 0 ? 0 : list.Row + 1;
         if (_context.Marks.Of(_context.SelectedId) is { Comment.Length: > 0 } mark)

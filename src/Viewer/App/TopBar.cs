@@ -20,6 +20,7 @@ internal sealed class TopBar : Pane
         CanFocus = false;
         Width = Dim.Fill();
         Height = 1;
+        context.FateChanged += (_, _) => SetNeedsDraw();
     }
 
     protected override bool OnMouseEvent(Mouse mouse)
@@ -53,7 +54,8 @@ internal sealed class TopBar : Pane
             x += label.Length;
         }
         string name = TerminalText.Sanitize(Path.GetFileName(Context.Path));
-        string right = $"{name}  {AmountText.Count(Context.Packets.Total)} rows ";
+        string fate = Context.Fate.Length == 0 ? "" : $" ({Context.Fate})";
+        string right = $"{name}{fate}  {AmountText.Count(Context.Packets.Total)} rows ";
         int room = Viewport.Width - x;
         parts.Add((CellText.Fill(right, Math.Max(0, room), isRight: true), Theme.Bar));
         PaintLine(0, Theme.Bar, parts);

@@ -4,6 +4,7 @@ using SioProxy.Storage;
 using SioProxy.Viewer.Commanding;
 using SioProxy.Viewer.Marks;
 using SioProxy.Viewer.Packets;
+using SioProxy.Viewer.Search;
 
 namespace SioProxy.Viewer.App;
 
@@ -32,14 +33,30 @@ internal sealed class ViewerContext : IDisposable
             ui.Post,
             sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence))
         );
+        Feed.FateChanged += (_, change) =>
+        {
+            Fate = change.Fate;
+            if (change.Sentence.Length > 0)
+            {
+                Shell.ShowTrouble(change.Sentence);
+            }
+            FateChanged?.Invoke(this, EventArgs.Empty);
+        };
         Packets = new PacketListModel(Feed);
         Filters = new FilterState(Packets);
         Marks = new PacketMarks(options.Path, sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence)));
         _selectedId = Feed.Span.First;
+        Search = new RowSearch(this);
     }
 
     /// <summary>The capture's path.</summary>
     public string Path { get; }
+
+    /// <summary>What has become of the file since it was opened, in some words; empty: it is where it was.</summary>
+    public string Fate { get; private set; } = "";
+
+    /// <summary>Raised when <see cref="Fate"/> changed.</summary>
+    public event EventHandler? FateChanged;
 
     public ViewerSettings Settings { get; }
 
@@ -61,6 +78,9 @@ internal sealed class ViewerContext : IDisposable
 
     /// <summary>The rows that somebody marked or commented.</summary>
     public PacketMarks Marks { get; }
+
+    /// <summary>What is searched for among the rows shown.</summary>
+    public RowSearch Search { get; }
 
     /// <summary>The window around the panes.</summary>
     public IViewerShell Shell { get; set; } = null!;

@@ -36,6 +36,9 @@ internal sealed record ViewerTheme
     /// <summary>What a search has found.</summary>
     public required Attribute Match { get; init; }
 
+    /// <summary>What leads elsewhere.</summary>
+    public Attribute Link => Heading with { Style = TextStyle.Underline };
+
     /// <summary>The bars at the top and at the bottom.</summary>
     public required Attribute Bar { get; init; }
 
@@ -57,6 +60,10 @@ internal sealed record ViewerTheme
     public Attribute OnCursor(Attribute attribute, bool hasFocus)
     {
         Attribute cursor = hasFocus ? Cursor : CursorElsewhere;
+        if (attribute == Match)
+        {
+            return attribute with { Style = attribute.Style | cursor.Style };
+        }
         return cursor.Style.HasFlag(TextStyle.Reverse)
             ? attribute with
             {

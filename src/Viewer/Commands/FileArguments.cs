@@ -25,6 +25,10 @@ internal static class FileArguments
         {
             throw new UsageException($"There is no option '{path}'; --help shows those that there are.");
         }
+        if (IsEmpty(path))
+        {
+            throw new UsageException($"{path} is empty: nothing was recorded into it (yet).");
+        }
         CaptureReader reader = CaptureFile.OpenReader(path);
         if (reader.UnmergedSpillBytes is > 0 and var bytes)
         {
@@ -33,6 +37,12 @@ internal static class FileArguments
             );
         }
         return reader;
+    }
+
+    private static bool IsEmpty(string path)
+    {
+        var log = new FileInfo(path + "-wal");
+        return new FileInfo(path) is { Exists: true, Length: 0 } && log is not { Exists: true, Length: > 0 };
     }
 
     /// <summary>A filter hides gaps, and loss is never silent.</summary>

@@ -25,6 +25,7 @@ internal sealed class DetailsView : OutlineView
         context.SelectionChanged += (_, _) => Read();
         context.Packets.RowsLoaded += (_, _) => ReadAgainIfUnanswered();
         VisibleChanged += (_, _) => Read();
+        context.Search.Changed += (_, _) => SetNeedsDraw();
         context.Commands.AddRange(new DetailsCommands(context, this).All);
     }
 

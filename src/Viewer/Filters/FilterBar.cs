@@ -47,7 +47,7 @@ internal sealed class FilterBar : Pane
         _input.HasFocusChanged += (_, e) => OnFocus(e.NewValue);
         context.Filters.Changed += (_, _) => OnFilterChanged();
         context.Packets.FilterChanged += (_, _) => SetNeedsDraw();
-        context.Packets.CountChanged += (_, _) => SetNeedsDraw();
+        context.Packets.CountChanged += (_, _) => OnCountChanged();
         context.Commands.AddRange(new FilterCommands(context, this, shelf).All);
     }
 
@@ -105,10 +105,12 @@ internal sealed class FilterBar : Pane
             return [(new string(' ', Label.Length) + "f: type a filter", Theme.Dim)];
         }
         Filter explained = isApplied ? Context.Filters.Combined : filter;
+        string sentence = TerminalText.Sanitize(explained.Explain(), 1000);
+        int room = Math.Max(0, Viewport.Width - Label.Length - state.Length); // the count before the words
         return
         [
             (new string(' ', Label.Length), Theme.Normal),
-            (TerminalText.Sanitize(explained.Explain(), 1000), Theme.Dim),
+            (CellText.Cut(sentence, room, out _), Theme.Dim),
             (state, Theme.Good),
         ];
     }
@@ -234,6 +236,15 @@ internal sealed class FilterBar : Pane
             SetText(Context.Filters.Typed.Text);
         }
         SetNeedsDraw();
+    }
+
+    // Without a filter the number of rows is not said here: a growing capture would be painted for nothing.
+    private void OnCountChanged()
+    {
+        if (Context.Packets.Result is not null)
+        {
+            SetNeedsDraw();
+        }
     }
 
     private void SetText(string text)

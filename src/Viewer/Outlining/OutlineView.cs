@@ -14,6 +14,7 @@ internal class OutlineView : Pane
     private const int MaxSpan = 2000;
     private readonly Folds _folds = new();
     private string _title = "";
+    private int _width;
 
     public OutlineView(ViewerContext context, string scope)
         : base(context, scope) { }
@@ -36,6 +37,10 @@ internal class OutlineView : Pane
     {
         string? path = Current is { } current ? Folds.PathOf(current) : null;
         int offset = Row - Top;
+        foreach (OutlineNode root in roots)
+        {
+            root.Width = Viewport.Width;
+        }
         _folds.Apply(roots);
         Outline = new Outline(roots);
         _title = title;
@@ -118,6 +123,12 @@ internal class OutlineView : Pane
     protected override void OnFrameChanged(in Rectangle frame)
     {
         base.OnFrameChanged(frame);
+        if (Viewport.Width != _width)
+        {
+            _width = Viewport.Width;
+            Outline.Rewrap(_width);
+            MoveTo(Row);
+        }
         EnsureVisible();
     }
 
@@ -200,7 +211,12 @@ internal class OutlineView : Pane
         yield return (mark, Theme.Dim);
         foreach (TextSpan span in node.Line)
         {
-            yield return (TerminalText.Sanitize(span.Text, MaxSpan), Look(span.Kind));
+            foreach (
+                (string text, bool isMatch) in Context.Search.Words.Split(TerminalText.Sanitize(span.Text, MaxSpan))
+            )
+            {
+                yield return (text, isMatch ? Theme.Match : Look(span.Kind));
+            }
         }
     }
 
@@ -212,7 +228,7 @@ internal class OutlineView : Pane
             SpanKind.Text => Theme.Good,
             SpanKind.Number or SpanKind.Word => Theme.Server,
             SpanKind.Dim => Theme.Dim,
-            SpanKind.Link => Theme.Match,
+            SpanKind.Link => Theme.Link,
             SpanKind.Warning => Theme.Mark,
             SpanKind.Fault => Theme.Fault,
             _ => Theme.Normal,

@@ -1,13 +1,15 @@
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Viewer.App;
+using SioProxy.Viewer.Search;
 
 namespace SioProxy.Viewer.Packets;
 
 /// <summary>Rows of a capture file: one thread reads what is shown and watches for growth, another one looks for matches.</summary>
 internal sealed class CapturePacketFeed : IPacketFeed
 {
-    private static readonly TimeSpan s_report = TimeSpan.FromMilliseconds(80);
+    // Growth after a pause is told at once; rows that keep coming are told of as often as an eye can use it.
+    private static readonly TimeSpan s_growth = TimeSpan.FromMilliseconds(190);
 
     private readonly Action<Action> _post;
     private readonly Action<string> _trouble;
@@ -15,7 +17,12 @@ internal sealed class CapturePacketFeed : IPacketFeed
     private readonly ReaderThread _scans;
     private readonly Dictionary<long, long?> _opened = []; // the page thread's
     private long? _startMicros; // likewise
-    private bool _isGone; // likewise
+    private string _fate = ""; // likewise
+    private string? _newestAtFirst; // likewise
+    private bool _hasGrown = true; // likewise; at first as rows may have come before the thread had its reader open
+    private long _toldOfGrowth; // likewise
+    private long _knownLast; // likewise
+    private volatile int _tailRows;
 
     /// <param name="open">Opens another reader of the capture.</param>
     /// <param name="post">Hands work to the screen's thread.</param>
@@ -28,6 +35,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
     )
     {
         Span = span;
+        _knownLast = span.Last;
         _post = post;
         _trouble = trouble;
         _pages = new ReaderThread("pages", open, Failed, Watch);
@@ -36,7 +44,16 @@ internal sealed class CapturePacketFeed : IPacketFeed
 
     public (long First, long Last) Span { get; private set; }
 
-    public event EventHandler? Grown;
+    public int TailRows
+    {
+        get => _tailRows;
+        set => _tailRows = value;
+    }
+
+    public event EventHandler<RowsEventArgs>? Grown;
+
+    /// <summary>Raised when the file was moved or deleted, or recording went on in another one.</summary>
+    public event EventHandler<FateEventArgs>? FateChanged;
 
     public void Load(IReadOnlyList<long> ids, Action<IReadOnlyList<PacketRow>> done) =>
         _pages.Replace(
@@ -68,7 +85,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
     {
         long after = result.ScannedTo;
         bool isFirst = result.Ids.Count == 0;
-        _scans.Replace("scan", (reader, stop) => Scan(reader, result, after, isFirst, changed, stop));
+        _scans.Replace("scan", (reader, stop) => FilterScan.Run(reader, result, after, isFirst, _post, changed, stop));
     }
 
     public void StopScan() => _scans.Cancel("scan");
@@ -120,67 +137,65 @@ internal sealed class CapturePacketFeed : IPacketFeed
                 )
                 .Rows;
 
-    private void Scan(
-        CaptureReader reader,
-        FilterResult result,
-        long after,
-        bool isFirst,
-        Action changed,
-        CancellationToken stop
-    )
-    {
-        var found = new List<long>();
-        long reported = Environment.TickCount64;
-        var query = new RowQuery { Filter = result.Filter, AfterId = after };
-        foreach (RowIdPage page in reader.FindAllIds(query, stop))
-        {
-            found.AddRange(page.Ids);
-            if (
-                page.IsEnd
-                || (isFirst && found.Count > 0)
-                || Environment.TickCount64 - reported >= s_report.TotalMilliseconds
-            )
-            {
-                List<long> batch = found;
-                (long scanned, long last, bool complete) = (page.ScannedTo, reader.LastRowId, page.IsEnd);
-                _post(() =>
-                {
-                    if (!stop.IsCancellationRequested)
-                    {
-                        result.Append(batch, scanned, last, complete);
-                        changed();
-                    }
-                });
-                found = [];
-                isFirst = false;
-                reported = Environment.TickCount64;
-            }
-        }
-    }
-
     private void Watch(CaptureReader reader)
     {
-        if (!reader.HasChanged())
+        _hasGrown |= reader.HasChanged();
+        if (!_hasGrown)
         {
-            bool isGone = !reader.IsStillThere();
-            if (isGone && !_isGone)
-            {
-                string name = TerminalText.Sanitize(Path.GetFileName(reader.Path));
-                _post(() => _trouble($"{name} was moved, replaced or deleted; what is shown is its last state."));
-            }
-            _isGone = isGone;
+            LookForTheFile(reader);
             return;
         }
+        long now = Environment.TickCount64;
+        if (now - _toldOfGrowth < s_growth.TotalMilliseconds)
+        {
+            return;
+        }
+        (_hasGrown, _toldOfGrowth) = (false, now);
         (long First, long Last) span = (reader.FirstRowId, reader.LastRowId);
+        long from = Math.Max(Math.Max(span.First, _knownLast + 1), span.Last - _tailRows + 1);
+        int count = (int)Math.Max(0, span.Last - from + 1);
+        List<PacketRow> tail = count == 0 ? [] : [.. Read(reader, from, count).Select(row => Timed(reader, row))];
+        _knownLast = span.Last;
         _post(() =>
         {
             if (span != Span)
             {
                 Span = span;
-                Grown?.Invoke(this, EventArgs.Empty);
+                Grown?.Invoke(this, new RowsEventArgs(tail));
             }
         });
     }
+
+    private void LookForTheFile(CaptureReader reader)
+    {
+        string name = TerminalText.Sanitize(Path.GetFileName(reader.Path));
+        string? next = RotatedFile.NewestAfter(reader.Path);
+        _newestAtFirst ??= next ?? "";
+        bool isNew = !string.Equals(_newestAtFirst, next ?? "", StringComparison.Ordinal); // else an older file was asked for
+        (string fate, string sentence) = (reader.IsStillThere(), next) switch
+        {
+            (false, null) => (
+                "moved or deleted",
+                $"{name} was moved, replaced or deleted; what is shown is its last state."
+            ),
+            (false, { } newest) => (
+                "deleted",
+                $"{name} was deleted by rotation; recording goes on in {NameOf(newest)}: open that one."
+            ),
+            (true, { } newest) when isNew => (
+                $"goes on in {NameOf(newest)}",
+                $"{name} is complete; recording goes on in {NameOf(newest)}: open that one."
+            ),
+            _ => ("", ""),
+        };
+        if (!string.Equals(fate, _fate, StringComparison.Ordinal))
+        {
+            _fate = fate;
+            _post(() => FateChanged?.Invoke(this, new FateEventArgs(fate, sentence)));
+        }
+    }
+
+    private static string NameOf(string path) => TerminalText.Sanitize(Path.GetFileName(path));
 
     private void Failed(Exception exception)
     {

@@ -32,9 +32,9 @@ internal sealed class FilterResult(Filter filter)
 
     /// <summary>The share of the capture that was looked at, 0 to 1.</summary>
     public double Progress(long firstId) =>
-        IsComplete || ScanEnd <= firstId
-            ? 1
-            : Math.Clamp((ScannedTo - firstId + 1) / (double)(ScanEnd - firstId + 1), 0, 1);
+        IsComplete ? 1
+        : ScanEnd < firstId ? 0 // nobody has looked yet
+        : Math.Clamp((ScannedTo - firstId + 1) / (double)(ScanEnd - firstId + 1), 0, 1);
 
     public void Append(IReadOnlyList<long> ids, long scannedTo, long scanEnd, bool isComplete)
     {

@@ -6,8 +6,11 @@ internal interface IPacketFeed : IDisposable
     /// <summary>The first and the latest id, as last heard; both 0 when there is none.</summary>
     (long First, long Last) Span { get; }
 
-    /// <summary>Raised when <see cref="Span"/> changed.</summary>
-    event EventHandler? Grown;
+    /// <summary>How many of the latest rows are brought with the news that there are more: as many as are to be seen of them.</summary>
+    int TailRows { get; set; }
+
+    /// <summary>Raised some times a second while <see cref="Span"/> grows, with the latest rows if they are wanted.</summary>
+    event EventHandler<RowsEventArgs>? Grown;
 
     /// <summary>Reads rows; a later call replaces one that waits.</summary>
     /// <param name="ids">Ascending.</param>

@@ -50,8 +50,7 @@ internal sealed class PacketCommands(ViewerContext context, PacketsWorkspace wor
             new()
             {
                 Id = "packets.list",
-                Title = "Back to the list",
-                Description = "From the details, and closes them; from the filter bar.",
+                Title = "Back to the list; there: close the details, then end the search",
                 Keys = ["esc"],
                 Scope = PacketsWorkspace.Name,
                 Run = Back,
@@ -177,9 +176,13 @@ internal sealed class PacketCommands(ViewerContext context, PacketsWorkspace wor
 
     private void Back()
     {
-        if (List.HasFocus)
+        if (List.HasFocus && workspace.ShowsDetails)
         {
             workspace.ShowsDetails = false;
+        }
+        else if (List.HasFocus)
+        {
+            context.Search.Clear();
         }
         _ = List.SetFocus();
     }

@@ -19,14 +19,14 @@ internal sealed class PacketListModel
     public PacketListModel(IPacketFeed feed)
     {
         _feed = feed;
-        _feed.Grown += (_, _) => OnGrown();
+        _feed.Grown += (_, tail) => OnGrown(tail.Rows);
     }
 
     /// <summary>Raised when there are more rows, or others (a filter was applied or has found something).</summary>
     public event EventHandler? CountChanged;
 
-    /// <summary>Raised when rows that were asked for are there.</summary>
-    public event EventHandler? RowsLoaded;
+    /// <summary>Raised when rows that were asked for are there, with those that are new or not what they were.</summary>
+    public event EventHandler<RowsEventArgs>? RowsLoaded;
 
     /// <summary>Raised when the filter, or its progress, changed.</summary>
     public event EventHandler? FilterChanged;
@@ -104,6 +104,9 @@ internal sealed class PacketListModel
     /// <summary>The row with this id, if it is at hand.</summary>
     public PacketRow? WithId(long id) => _rows.GetValueOrDefault(id);
 
+    /// <summary>Asks for as many of the latest rows to come with the news of them, so that a list which stays at its end shows them at once; 0: none.</summary>
+    public void ReadTail(int rows) => _feed.TailRows = rows;
+
     /// <summary>Says which rows are on the screen: they, and some around them, are read.</summary>
     public void Show(long first, int count)
     {
@@ -143,9 +146,9 @@ internal sealed class PacketListModel
             visible.Count > 0
                 ? Missing(_window.First - (_window.Count / 2), _window.First + (_window.Count * 2))
                 : Missing(_window.First - _window.Count, _window.First + (_window.Count * 2));
-        if (ids.Count == 0 || (visible.Count == 0 && ids.Count < _window.Count / 2))
+        if (ids.Count == 0 || (visible.Count == 0 && (ids.Count < _window.Count / 2 || _feed.TailRows > 0)))
         {
-            return; // reading ahead in bites, not a row with each key
+            return; // reading ahead in bites, not a row with each key; at the end what comes next comes by itself
         }
         _isLoading = true;
         _feed.Load(ids, rows => Take(ids, rows));
@@ -168,22 +171,28 @@ internal sealed class PacketListModel
     private void Take(List<long> asked, IReadOnlyList<PacketRow> rows)
     {
         _isLoading = false;
-        if (_rows.Count + rows.Count > MaxCached)
-        {
-            KeepTheWindow();
-        }
         foreach (long id in asked)
         {
             _ = _stale.Remove(id);
         }
-        foreach (PacketRow row in rows)
-        {
-            _rows[row.Id] = row;
-        }
-        RowsLoaded?.Invoke(this, EventArgs.Empty);
+        List<PacketRow> changed = [.. rows.Where(row => _rows.GetValueOrDefault(row.Id) != row)];
+        Keep(changed);
+        RowsLoaded?.Invoke(this, new RowsEventArgs(changed));
         if (rows.Count == asked.Count) // else some are not there: asking again would not end
         {
             Request();
+        }
+    }
+
+    private void Keep(IReadOnlyList<PacketRow> rows)
+    {
+        if (_rows.Count + rows.Count > MaxCached)
+        {
+            KeepTheWindow();
+        }
+        foreach (PacketRow row in rows)
+        {
+            _rows[row.Id] = row;
         }
     }
 
@@ -201,8 +210,9 @@ internal sealed class PacketListModel
         kept.ForEach(row => _rows[row.Id] = row);
     }
 
-    private void OnGrown()
+    private void OnGrown(IReadOnlyList<PacketRow> tail)
     {
+        Keep(tail);
         // An ack may have come for events on the screen.
         for (long index = _window.First; index < Math.Min(Count, _window.First + _window.Count); index++)
         {

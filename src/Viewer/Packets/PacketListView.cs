@@ -2,6 +2,7 @@ using System.Drawing;
 using System.Runtime.CompilerServices;
 using SioProxy.Viewer.App;
 using SioProxy.Viewer.Marks;
+using SioProxy.Viewer.Search;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Attribute = Terminal.Gui.Drawing.Attribute;
@@ -17,6 +18,7 @@ internal sealed class PacketListView : Pane
     private readonly PacketListModel _model;
     private (long First, int Count, long Total) _shown;
     private FilterResult? _result;
+    private SearchWords _words = SearchWords.None;
 
     // The row to go to once the filter has come that far, unless the user goes elsewhere.
     private long? _awaited;
@@ -29,9 +31,10 @@ internal sealed class PacketListView : Pane
         _seen = _model.Count;
         _model.FilterChanged += (_, _) => OnFilterChanged();
         _model.CountChanged += (_, _) => OnCountChanged();
-        _model.RowsLoaded += (_, _) => SetNeedsDraw();
+        _model.RowsLoaded += (_, loaded) => OnLoaded(loaded.Rows);
         context.Filters.Changed += (_, _) => SetNeedsDraw();
         context.Marks.Changed += (_, _) => SetNeedsDraw();
+        context.Search.Changed += (_, _) => OnSearchChanged();
     }
 
     /// <summary>Raised when the cursor has moved, the list follows or no longer does, or there are new rows below.</summary>
@@ -108,6 +111,7 @@ internal sealed class PacketListView : Pane
     public void Follow(bool isFollowing)
     {
         IsFollowing = isFollowing;
+        ReadTail();
         _seen = _model.Count;
         if (isFollowing)
         {
@@ -125,6 +129,7 @@ internal sealed class PacketListView : Pane
     protected override void OnFrameChanged(in Rectangle frame)
     {
         base.OnFrameChanged(frame);
+        ReadTail();
         SetTop(Top);
         SetCursor(Row);
     }
@@ -177,7 +182,7 @@ internal sealed class PacketListView : Pane
         _shown = (Top, PageSize, _model.Count);
         _model.Show(Top - 1, PageSize + 1);
         Rectangle dirty = DirtyPart(this);
-        var painter = new PacketPainter(Theme, Context.Filters.Listened);
+        var painter = new PacketPainter(Theme, Context.Filters.Listened, Context.Search.Words);
         if (dirty.Top <= 0)
         {
             PaintLine(0, Theme.Heading, Titles(columns));
@@ -274,6 +279,29 @@ internal sealed class PacketListView : Pane
         }
     }
 
+    private void OnLoaded(IReadOnlyList<PacketRow> rows)
+    {
+        foreach (PacketRow row in rows)
+        {
+            long index = _model.IndexOf(row.Id);
+            InvalidateRow(index);
+            if (TimeFormat == TimeFormat.SincePrevious)
+            {
+                InvalidateRow(index + 1);
+            }
+        }
+    }
+
+    // Not with every match that is counted.
+    private void OnSearchChanged()
+    {
+        if (!ReferenceEquals(_words, Context.Search.Words))
+        {
+            _words = Context.Search.Words;
+            SetNeedsDraw();
+        }
+    }
+
     private void OnCountChanged()
     {
         if (!IsFollowing && _awaited is { } id && _model.IsKnownUpTo(id))
@@ -331,6 +359,8 @@ internal sealed class PacketListView : Pane
             SetNeedsDraw();
         }
     }
+
+    private void ReadTail() => _model.ReadTail(IsFollowing ? PageSize + 1 : 0); // the row above says what the first one's time is counted from
 
     private void InvalidateRow(long index)
     {

@@ -1,13 +1,15 @@
 using System.Globalization;
 using SioProxy.Protocol;
 using SioProxy.Viewer.App;
+using SioProxy.Viewer.Search;
 using SioProxy.Viewer.Summaries;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace SioProxy.Viewer.Packets;
 
 /// <summary>A row of the packet list as coloured text.</summary>
-internal sealed class PacketPainter(ViewerTheme theme, IReadOnlyList<string> listened)
+/// <param name="words">What is searched for: highlighted where it can be.</param>
+internal sealed class PacketPainter(ViewerTheme theme, IReadOnlyList<string> listened, SearchWords words)
 {
     /// <summary>The line's parts from left to right.</summary>
     /// <param name="row">The row.</param>
@@ -23,13 +25,32 @@ internal sealed class PacketPainter(ViewerTheme theme, IReadOnlyList<string> lis
             row.IsGap ? theme.Gap
             : row.IsFault ? theme.Fault
             : null;
+        bool showsType = columns.Any(column => column.Column == PacketColumn.Type);
         foreach ((PacketColumn column, int width) in columns)
         {
             (string text, Attribute color, bool isRight) = Cell(row, previous, column, time);
-            yield return (CellText.Fill(text, width, isRight), whole ?? color);
+            if (column == PacketColumn.Event && text.Length == 0 && !showsType)
+            {
+                (text, color) = (row.Type, theme.Dim); // on a narrow screen: else nothing says what it is
+            }
+            text = CellText.Fill(text, width, isRight);
+            if (words.IsEmpty || !IsSearched(column))
+            {
+                yield return (text, whole ?? color);
+            }
+            else
+            {
+                foreach ((string part, bool isMatch) in words.Split(text))
+                {
+                    yield return (part, isMatch ? theme.Match : whole ?? color);
+                }
+            }
             yield return (" ", whole ?? theme.Normal);
         }
     }
+
+    private static bool IsSearched(PacketColumn column) =>
+        column is PacketColumn.Event or PacketColumn.Arguments or PacketColumn.Namespace or PacketColumn.Session;
 
     /// <summary>What stands where a row is not read yet.</summary>
     public (string Text, Attribute Attribute) Placeholder(long id) =>

@@ -10,7 +10,7 @@ namespace SioProxy.Viewer.Packets;
 /// <summary>Ways to a certain row: by id, time or share, by searching, by marks.</summary>
 internal sealed class PacketPlaces(ViewerContext context, PacketsWorkspace workspace)
 {
-    private readonly RowSearch _search = new(context);
+    private readonly RowSearch _search = context.Search;
     private readonly ReaderThread _times = context.OpenReaderThread("times");
 
     public IEnumerable<ViewerCommand> All => [.. Searching(), .. Marking()];
@@ -37,6 +37,15 @@ internal sealed class PacketPlaces(ViewerContext context, PacketsWorkspace works
             Command("search-stop", "Stop searching", "ctrl+x", _search.Cancel) with
             {
                 IsAvailable = () => _search.IsRunning,
+            },
+            new()
+            {
+                Id = "packets.search-end",
+                Title = "End the search: no highlights any more",
+                Description = "Esc in the list does this, too.",
+                Scope = PacketsWorkspace.Name,
+                IsAvailable = () => _search.Text.Length > 0,
+                Run = _search.Clear,
             },
         ];
 

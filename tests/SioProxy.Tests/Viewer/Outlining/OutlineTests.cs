@@ -25,6 +25,27 @@ public sealed class OutlineTests
     }
 
     [Fact]
+    public void Rewrap_ToAnotherWidth_CutsTextAnewAndLeavesFoldsAsTheyAre()
+    {
+        string text = string.Concat(Enumerable.Repeat("0123456789", 20));
+        SectionNode Section(string key) => new(key, key, "", width => TextLines.Of(text, width));
+        SectionNode[] roots = [Section("unfolded"), Section("folded")];
+        Array.ForEach(roots, root => root.Width = 45);
+        Outline outline = new(roots);
+        outline.Toggle(0);
+        Assert.Equal(2 + 5, outline.Count); // 40 columns: the indent and the fold's mark take five
+        outline.Rewrap(105);
+        Assert.Equal(2 + 2, outline.Count);
+        Assert.Equal(text[..100], outline[1].Value);
+        outline.Rewrap(10);
+        Assert.Equal(2 + 13, outline.Count); // no narrower than 16
+        outline.Toggle(0);
+        Assert.Equal(2, outline.Count);
+        outline.Toggle(1);
+        Assert.Equal(2 + 13, outline.Count);
+    }
+
+    [Fact]
     public void ExpandAll_OfAHundredThousandValues_StopsWhereItIsOfNoUse()
     {
         string json = "[[" + string.Join(',', Enumerable.Repeat("[1,2,3]", 100_000)) + "]]";

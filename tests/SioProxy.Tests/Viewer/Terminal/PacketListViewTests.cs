@@ -2,6 +2,7 @@ using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Tests.Storage;
+using SioProxy.Viewer.App;
 
 namespace SioProxy.Tests.Viewer.Terminal;
 
@@ -43,6 +44,73 @@ public sealed class PacketListViewTests : IDisposable
         host.Press("/").Type("args[0]=700").Press("enter").WaitFor(() => host.Context.SelectedId == 700, "row 700");
         host.Press("g", "N").WaitFor("on from the end");
         Assert.Equal(700, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Search_ForAWord_CountsAndHighlightsItUntilEscape()
+    {
+        using TuiHost host = new(Capture(300));
+        host.Press("/").Type("args[0]=7|77|150").Press("enter").WaitFor("1 of 3");
+        host.Press("n").WaitFor("2 of 3").Press("n").WaitFor("3 of 3").Press("n").WaitFor("1 of 3");
+        Assert.Equal(7, host.Context.SelectedId);
+        host.Press("j").WaitFor(" 3 ");
+        int y = host.Lines.ToList().FindIndex(line => line.Contains("[7]", StringComparison.Ordinal));
+        int x = host.Lines[y].IndexOf("[7]", StringComparison.Ordinal);
+        Assert.Equal(ViewerThemes.Dark.Match, host.Cell(x + 1, y).Attribute);
+        Assert.Equal(ViewerThemes.Dark.Normal, host.Cell(x, y).Attribute);
+        host.Press("esc");
+        Assert.Equal(ViewerThemes.Dark.Normal, host.Cell(x + 1, y).Attribute);
+        Assert.DoesNotContain("args[0]", host.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_WhileRowsCome_CountsTheNewOnesToo()
+    {
+        string path = _folder.File();
+        using CaptureWriter writer = Write(path, 1, 50);
+        using TuiHost host = new(path);
+        host.Press("/").Type("chat").Press("enter").WaitFor("of 50");
+        writer.Append(Rows.Events(51, 10));
+        host.WaitFor("60 rows").Press("n").WaitFor("of 60");
+    }
+
+    [Theory]
+    [InlineData("alt+G", 100)]
+    [InlineData("alt+j", 2)]
+    public void AltWithAKey_WhereNothingIsBoundToIt_IsEscapeAndTheKey(string key, long id)
+    {
+        using TuiHost host = new(Capture(100));
+        host.Press("?").WaitFor("Keys (Esc closes)").Press(key);
+        Assert.DoesNotContain("Keys (Esc closes)", host.Screen, StringComparison.Ordinal);
+        Assert.Equal(id, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void AltWithAKey_ThatIsBoundToIt_IsThatKey()
+    {
+        ViewerSettings settings = ViewerSettings.Default with
+        {
+            Keys = new Dictionary<string, IReadOnlyList<string>> { ["packets.last"] = ["alt+l"] },
+        };
+        using TuiHost host = new(Capture(100), settings: settings);
+        host.Press("alt+l");
+        Assert.Equal(100, host.Context.SelectedId);
+    }
+
+    [Fact]
+    public void Follow_OfThousandsOfRows_ShowsTheLatestOnes()
+    {
+        string path = _folder.File();
+        using CaptureWriter writer = Write(path, 1, 50);
+        using TuiHost host = new(path);
+        host.Press("F").WaitFor("following");
+        for (int i = 0; i < 20; i++)
+        {
+            writer.Append(Rows.Events(51 + (i * 200), 200));
+            host.Draw();
+        }
+        host.WaitFor("4,050/4,050").WaitFor(" 4050 14:13:");
+        Assert.DoesNotContain("…", string.Join('\n', host.Lines.Skip(4)), StringComparison.Ordinal);
     }
 
     [Fact]

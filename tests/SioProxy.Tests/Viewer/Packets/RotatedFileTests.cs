@@ -1,0 +1,22 @@
+using SioProxy.Viewer.Packets;
+
+namespace SioProxy.Tests.Viewer.Packets;
+
+public sealed class RotatedFileTests
+{
+    [Theory]
+    [InlineData("live.db", "live-0002.db")]
+    [InlineData("live-0002.db", "live-0003.db")]
+    [InlineData("live-9999.db", "live-10000.db")]
+    [InlineData("live-10000.db", "live-10001.db")]
+    [InlineData("2026-11-25.db", "2026-11-25-0002.db")]
+    [InlineData("live-0001.db", "live-0001-0002.db")] // the first one has no number
+    [InlineData("-0002.db", "-0002-0002.db")]
+    [InlineData("live-2147483647.db", "live-2147483647-0002.db")]
+    [InlineData("noextension", "noextension-0002")]
+    public void NextOf_AFile_IsWhatTheRecorderCallsTheNext(string path, string next)
+    {
+        Assert.Equal(next, RotatedFile.NextOf(path));
+        Assert.Equal(Path.Combine("a-0007", next), RotatedFile.NextOf(Path.Combine("a-0007", path)));
+    }
+}

@@ -104,8 +104,8 @@ internal static class ViewerThemes
         return new ViewerTheme
         {
             Name = "basic",
-            Normal = Of(ColorName16.Gray),
-            Dim = Of(ColorName16.DarkGray),
+            Normal = Of(ColorName16.White),
+            Dim = Of(ColorName16.Gray),
             Heading = Of(ColorName16.BrightBlue, isBold: true),
             Cursor = Of(ColorName16.White, ColorName16.Blue),
             CursorElsewhere = Of(ColorName16.Black, ColorName16.Gray),
@@ -118,7 +118,7 @@ internal static class ViewerThemes
             Bar = Of(ColorName16.Black, ColorName16.Gray),
             BarKey = Of(ColorName16.Blue, ColorName16.Gray, isBold: true),
             Good = Of(ColorName16.BrightGreen),
-            Input = Of(ColorName16.Black, ColorName16.Cyan),
+            Input = Of(ColorName16.Black, ColorName16.Gray),
             Palette =
             [
                 Of(ColorName16.BrightBlue),

@@ -67,6 +67,8 @@ internal sealed class TuiHost : IDisposable
     public IReadOnlyList<string> Lines =>
         [.. _app.Driver!.ToString()!.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
 
+    public (int Columns, int Rows) Size => (_app.Driver!.Cols, _app.Driver.Rows);
+
     /// <summary>What a cell looks like.</summary>
     public Cell Cell(int x, int y) => _app.Driver!.Contents![y, x];
 

@@ -1,18 +1,16 @@
-using SioProxy.EndToEnd.Harness;
-
 namespace SioProxy.EndToEnd.Terminal;
 
 /// <summary>The viewer on a real terminal, used the way somebody does who looks for a cause.</summary>
 public sealed class InvestigationTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-e2e-");
+    private readonly TerminalFolder _folder = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task AChat_FromASessionToAnEventItsAckAndItsValues()
     {
-        using TmuxScreen screen = Open("v4-chat");
+        using TmuxScreen screen = _folder.Open("v4-chat");
         await screen.ShowsAsync("user_joined");
         screen.Press("2");
         await screen.ShowsAsync("3 clients, 3 sessions, 2 with something to look at");
@@ -25,7 +23,7 @@ public sealed class InvestigationTests : IDisposable
         await screen.ShowsAsync("nothing that was recorded");
         await screen.ShowsAsync("possible: 'report' asked for an ack once");
 
-        screen.Press("U", "BTab", "g"); // an Escape with a key right behind it would be Alt with that key
+        screen.Press("U").Together("Escape", "g");
         await screen.ShowsAsync("1/44");
         screen.Press(Enumerable.Repeat("j", 16).Append("Enter")); // the first message
         await screen.ShowsAsync("answered by 19");
@@ -46,7 +44,7 @@ public sealed class InvestigationTests : IDisposable
     [Fact]
     public async Task AnUpload_ItsAttachmentIsSaved()
     {
-        using TmuxScreen screen = Open("v3-upload");
+        using TmuxScreen screen = _folder.Open("v3-upload");
         await screen.ShowsAsync("upload:piece");
         screen.Type("f").Type("is:binary type:binary_event from:client").Press("Enter");
         await screen.ShowsAsync("1/6");
@@ -56,25 +54,8 @@ public sealed class InvestigationTests : IDisposable
         await screen.ShowsAsync("to the directory:");
         screen.Press("BSpace").Type("saved").Press("Enter");
         await screen.ShowsAsync("Wrote saved/");
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_directory.FullName, "saved")));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Path, "saved")));
         screen.Press("q");
         await screen.ShowsAsync("Ended with 0.");
-    }
-
-    private TmuxScreen Open(string sample)
-    {
-        string copy = Path.Combine(_directory.FullName, sample + ".db");
-        File.Copy(Path.Combine(Root(), "recordings", "samples", sample + ".db"), copy);
-        return new TmuxScreen(Programs.Viewer(copy), _directory.FullName);
-    }
-
-    private static string Root()
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "SioProxy.sln")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-        return directory;
     }
 }

@@ -1,43 +1,46 @@
-using System.Diagnostics;
 using System.Globalization;
 using SioProxy.EndToEnd.Harness;
 
 namespace SioProxy.EndToEnd.Terminal;
 
-/// <summary>`sioview` in a real terminal.</summary>
+/// <summary>`sioview` in a real terminal: what it shows while a proxy writes, and that it gives the terminal back however it ends.</summary>
 public sealed class ViewerTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sioview-e2e-").FullName;
+    private readonly TerminalFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Viewer_OfACaptureThatAProxyIsWriting_FollowsToItsLastRow()
     {
-        string capture = Path.Combine(_folder, "live.db");
+        string capture = Path.Combine(_folder.Path, "live.db");
         Task<ProgramResult> demo = Programs.RunAsync(Programs.Proxy("demo", "--output", capture));
-        using TmuxSession terminal = new($"$(until [ -s '{capture}' ]; do sleep 0.1; done; echo '{capture}')");
-        await terminal.WaitForAsync("rows");
-        terminal.Press("F");
+        long end = Environment.TickCount64 + 60_000;
+        while (!(File.Exists(capture) && new FileInfo(capture).Length > 0) && Environment.TickCount64 < end)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken); // between two looks for the file
+        }
+        using TmuxScreen screen = new(Programs.Viewer(capture), _folder.Path, 100, 24);
+        await screen.ShowsAsync("rows");
+        screen.Press("F");
         Assert.Equal(0, (await demo).ExitCode);
         ProgramResult list = await Programs.RunAsync(Programs.Viewer("list", capture));
         int rows = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        string place =
-            $"{rows.ToString("N0", CultureInfo.InvariantCulture)}/{rows.ToString("N0", CultureInfo.InvariantCulture)}";
-        await terminal.WaitForAsync(place);
-        Assert.Contains("following", terminal.Screen, StringComparison.Ordinal);
+        string number = rows.ToString("N0", CultureInfo.InvariantCulture);
+        await screen.ShowsAsync($"{number}/{number}");
+        Assert.Contains("following", screen.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Viewer_Quit_GivesTheTerminalBack()
     {
-        using TmuxSession terminal = new(Sample());
-        await terminal.WaitForAsync("44 rows");
-        terminal.Resize(140, 40);
-        await terminal.WaitForAsync("44 rows");
-        terminal.Press("q");
-        await terminal.WaitForAsync("ended with 0");
-        await terminal.WaitForAsync(() => HasCookedTerminal(terminal.Screen), "a terminal that echoes");
+        using TmuxScreen screen = _folder.Open("v4-chat", 100, 24);
+        await screen.ShowsAsync("44 rows");
+        Assert.Equal("101", screen.Modes); // the alternate screen, no cursor, mouse reports
+        screen.Resize(140, 40);
+        await screen.ShowsAsync("44 rows");
+        screen.Press("q");
+        await screen.EndsWithAsync(0);
     }
 
     [Theory]
@@ -47,39 +50,110 @@ public sealed class ViewerTests : IDisposable
     [InlineData("QUIT")]
     public async Task Viewer_OnASignal_GivesTheTerminalBack(string signal)
     {
-        using TmuxSession terminal = new(Sample());
-        await terminal.WaitForAsync("44 rows");
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{terminal.ProcessId}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-        await terminal.WaitForAsync("ended with 0");
-        await terminal.WaitForAsync(() => HasCookedTerminal(terminal.Screen), "a terminal that echoes");
+        using TmuxScreen screen = _folder.Open("v4-chat", 100, 24);
+        await screen.ShowsAsync("44 rows");
+        await TerminalFolder.SignalAsync(signal, screen.ProcessId);
+        await screen.EndsWithAsync(0);
+    }
+
+    [Fact]
+    public async Task Viewer_ThatBreaksDown_GivesTheTerminalBackAndSaysWhy()
+    {
+        string trigger = Path.Combine(_folder.Path, "die");
+        using TmuxScreen screen = _folder.Open(
+            "v4-chat",
+            100,
+            50,
+            new Dictionary<string, string>
+            {
+                ["DOTNET_STARTUP_HOOKS"] = typeof(ViewerTests).Assembly.Location,
+                [StartupHook.Trigger] = trigger,
+                ["DOTNET_DbgEnableMiniDump"] = "0",
+            }
+        );
+        await screen.ShowsAsync("44 rows");
+        await File.WriteAllTextAsync(trigger, "", TestContext.Current.CancellationToken);
+        await screen.EndsWithAsync(134); // as every .NET program that dies of an exception: SIGABRT
+        Assert.Contains(StartupHook.Message, screen.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Viewer_WhoseTerminalIsClosed_Ends()
     {
-        using TmuxSession terminal = new(Sample());
-        await terminal.WaitForAsync("44 rows");
-        int id = terminal.ProcessId;
-        terminal.Close();
-        await terminal.WaitForAsync(() => !Directory.Exists($"/proc/{id}"), "the end of the viewer");
+        using TmuxScreen screen = _folder.Open("v4-chat", 100, 24);
+        await screen.ShowsAsync("44 rows");
+        int id = screen.ProcessId;
+        screen.Close();
+        await screen.WaitForAsync(() => !Directory.Exists($"/proc/{id}"), "the end of the viewer");
     }
 
-    private static bool HasCookedTerminal(string screen) =>
-        screen.Contains(" icanon", StringComparison.Ordinal) && screen.Contains(" echo ", StringComparison.Ordinal);
-
-    /// <summary>A sample, copied to where nobody else opens it.</summary>
-    private string Sample()
+    [Fact]
+    public async Task Viewer_Suspended_GivesTheTerminalToTheShellAndComesBack()
     {
-        string copy = Path.Combine(_folder, "sample.db");
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SioProxy.sln")))
-        {
-            folder = folder.Parent;
-        }
-        File.Copy(Path.Combine(folder!.FullName, "recordings", "samples", "v4-chat.db"), copy);
-        return copy;
+        string capture = _folder.Sample("v4-chat");
+        using TmuxScreen screen = TmuxScreen.Shell(_folder.Path);
+        await screen.ShowsAsync("ready>");
+        screen.Type(TmuxScreen.Command(Programs.Viewer(capture))).Press("Enter");
+        await screen.ShowsAsync("44 rows");
+        screen.Press("j", "j");
+        await screen.ShowsAsync("3/44");
+        screen.Press("C-z");
+        await screen.WaitForAsync(() => screen.Modes is "010", "the shell's screen, its cursor, no mouse reports");
+        await screen.ShowsAsync("Stopped"); // before that, keys might still be the viewer's
+        screen.Type("stty -a").Press("Enter");
+        await screen.ShowsAsync(" icanon");
+        Assert.Contains(" echo ", screen.Text, StringComparison.Ordinal);
+        screen.Type("fg").Press("Enter");
+        await screen.ShowsAsync("3/44");
+        await screen.WaitForAsync(() => screen.Modes is "101", "the viewer's screen");
+        screen.Press("j");
+        await screen.ShowsAsync("4/44");
+        screen.Press("q");
+        await screen.WaitForAsync(() => screen.Modes is "010", "the shell's screen");
+    }
+
+    [Fact]
+    public async Task Escape_AndAKeyRightBehindIt_AreTwoKeys()
+    {
+        using TmuxScreen screen = _folder.Open("v4-chat");
+        await screen.ShowsAsync("44 rows");
+        screen.Press("Enter");
+        await screen.ShowsAsync("raw text");
+        screen.Together("Escape", "Escape"); // to the list, then the details closed
+        await screen.HidesAsync("raw text");
+        screen.Press("?");
+        await screen.ShowsAsync("Keys (Esc closes)");
+        screen.Together("Escape", "j");
+        await screen.HidesAsync("Keys (Esc closes)");
+        await screen.ShowsAsync(" 2/44");
+        screen.Press("f").Type("nothing of the kind");
+        await screen.ShowsAsync("nothing of the kind");
+        screen.Together("Escape", "q");
+        await screen.EndsWithAsync(0);
+    }
+
+    [Fact]
+    public async Task Copy_OfAValue_ReachesTheTerminalAsOsc52()
+    {
+        string bytes = Path.Combine(_folder.Path, "bytes");
+        using TmuxScreen screen = _folder.Open("v4-chat");
+        await screen.ShowsAsync("44 rows");
+        screen.Press("f").Type("event:user_joined").Press("Enter");
+        await screen.ShowsAsync(" 1/");
+        screen.Press("Enter");
+        await screen.ShowsAsync("arguments");
+        screen.Record(bytes);
+        screen.Press("g", "y");
+        await screen.ShowsAsync("Copied.");
+        await screen.WaitForAsync(
+            () => File.Exists(bytes) && File.ReadAllText(bytes).Contains("\u001b]52;c;", StringComparison.Ordinal),
+            "the bytes of a copy"
+        );
+        string sent = await File.ReadAllTextAsync(bytes, TestContext.Current.CancellationToken);
+        string encoded = sent[(sent.IndexOf("\u001b]52;c;", StringComparison.Ordinal) + 7)..];
+        encoded = encoded[..encoded.IndexOf('\a', StringComparison.Ordinal)];
+        string copied = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
+        Assert.NotEmpty(copied);
+        Assert.Contains(copied[..Math.Min(copied.Length, 30)], screen.Text, StringComparison.Ordinal); // the line under the cursor
     }
 }

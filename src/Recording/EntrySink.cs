@@ -106,6 +106,15 @@ internal sealed class EntrySink
         {
             _ids.TakeBack(_batch);
             _lost.Add(_batch, fresh);
+            RecycleRuns(); // else an overload would cost the memory of all that is lost until it is collected
+        }
+    }
+
+    private void RecycleRuns()
+    {
+        foreach (CaptureEntry entry in _batch)
+        {
+            (entry as PacketRun)?.Recycle();
         }
     }
 

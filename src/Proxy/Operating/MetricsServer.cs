@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using SioProxy.Proxy.Forwarding;
 using SioProxy.Proxy.Hosting;
 using SioProxy.Recording;
@@ -91,6 +92,13 @@ internal sealed class MetricsServer : IAsyncDisposable
         services.AddHostFiltering(filter => filter.AllowedHosts = IsLoopback(url) ? LoopbackHosts : ["*"]);
         services
             .AddOpenTelemetry()
+            .ConfigureResource(static resource =>
+                resource.AddService(
+                    "sioproxy",
+                    serviceVersion: typeof(MetricsServer).Assembly.GetName().Version?.ToString(3),
+                    autoGenerateServiceInstanceId: false
+                )
+            )
             .WithMetrics(metrics =>
                 metrics
                     .AddMeter(RecorderMeter.Name, RecordingMeter.Name, ForwardingMeter.Name, "System.Runtime")

@@ -68,24 +68,6 @@ internal sealed class ProxyProcess : IDisposable
         return proxy;
     }
 
-    /// <summary>
-    /// Starts it with a runtime that keeps little of what it has freed, and waits until it listens: what is resident is what
-    /// the program holds, not a young generation as large as the machine's caches.
-    /// </summary>
-    public static async Task<ProxyProcess> StartFrugalAsync(string capture, Uri upstream, params string[] more)
-    {
-        var start = new ProcessStartInfo(
-            Dotnet,
-            [ProgramIn(AppContext.BaseDirectory), .. Arguments(capture, [upstream], more)]
-        );
-        start.Environment["DOTNET_GCgen0size"] = "0x1000000";
-        start.Environment["DOTNET_GCConserveMemory"] = "7";
-        start.Environment["DOTNET_gcConcurrent"] = "0"; // what is allocated while it collects in the background comes on top
-        ProxyProcess proxy = Start(start);
-        await proxy.WaitUntilListeningAsync();
-        return proxy;
-    }
-
     /// <summary>Starts it as the user <c>nobody</c>, whom permissions bind.</summary>
     /// <param name="program">Where <see cref="CopyProgram"/> has put what that user may read.</param>
     public static ProxyProcess LaunchAsNobody(string program, string capture, Uri upstream) =>

@@ -8,8 +8,11 @@ namespace SioProxy.Viewer.Packets;
 /// <summary>Rows of a capture file: one thread reads what is shown and watches for growth, another one looks for matches.</summary>
 internal sealed class CapturePacketFeed : IPacketFeed
 {
-    // Growth after a pause is told at once; rows that keep coming are told of as often as an eye can use it.
+    // Growth after a pause is told at once; rows that keep coming are told of as often as an eye can use it: less often when
+    // each time a whole screen of them is new.
     private static readonly TimeSpan s_growth = TimeSpan.FromMilliseconds(190);
+    private static readonly TimeSpan s_fastGrowth = TimeSpan.FromMilliseconds(340);
+    private const int Screenful = 40;
 
     private readonly Action<Action> _post;
     private readonly Action<string> _trouble;
@@ -22,6 +25,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
     private bool _hasGrown = true; // likewise; at first as rows may have come before the thread had its reader open
     private long _toldOfGrowth; // likewise
     private long _knownLast; // likewise
+    private bool _isFast; // likewise
     private volatile int _tailRows;
 
     /// <param name="open">Opens another reader of the capture.</param>
@@ -146,7 +150,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
             return;
         }
         long now = Environment.TickCount64;
-        if (now - _toldOfGrowth < s_growth.TotalMilliseconds)
+        if (now - _toldOfGrowth < (_isFast ? s_fastGrowth : s_growth).TotalMilliseconds)
         {
             return;
         }
@@ -155,6 +159,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
         long from = Math.Max(Math.Max(span.First, _knownLast + 1), span.Last - _tailRows + 1);
         int count = (int)Math.Max(0, span.Last - from + 1);
         List<PacketRow> tail = count == 0 ? [] : [.. Read(reader, from, count).Select(row => Timed(reader, row))];
+        _isFast = span.Last - _knownLast >= Screenful;
         _knownLast = span.Last;
         _post(() =>
         {

@@ -213,8 +213,9 @@ internal sealed class PacketListModel
     private void OnGrown(IReadOnlyList<PacketRow> tail)
     {
         Keep(tail);
-        // An ack may have come for events on the screen.
-        for (long index = _window.First; index < Math.Min(Count, _window.First + _window.Count); index++)
+        // An ack may have come for events on the screen; those that a list which stays at its end has just lost are of no use.
+        long first = _feed.TailRows > 0 ? Math.Max(_window.First, Count - _feed.TailRows) : _window.First;
+        for (long index = first; index < Math.Min(Count, _window.First + _window.Count); index++)
         {
             if (At(index) is { IsUnanswered: true } row)
             {

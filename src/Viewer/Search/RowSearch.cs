@@ -41,9 +41,9 @@ internal sealed class RowSearch(ViewerContext context)
                 return "";
             }
             string text = "/" + TerminalText.Sanitize(Text, 30);
-            if (_matches is not { } matches)
+            if (_matches is not { } matches || !string.Equals(matches.Filter.Text, Wanted, StringComparison.Ordinal))
             {
-                return text;
+                return text; // not counted yet among the rows shown now
             }
             bool isOnMatch = matches.Ids.Contains(context.SelectedId);
             string place = isOnMatch ? $"{AmountText.Count(matches.Ids.CountBefore(context.SelectedId) + 1)} of " : "";
@@ -51,6 +51,8 @@ internal sealed class RowSearch(ViewerContext context)
             return $"{text} {place}{AmountText.Count(matches.Ids.Count)}{more}";
         }
     }
+
+    private string Wanted => context.Filters.Combined is { IsAll: false } shown ? $"({shown.Text}) ({Text})" : Text;
 
     /// <summary>Takes a text: anything that the filter language can say; a bare word is found anywhere in a packet.</summary>
     /// <returns>What is wrong with it; null: nothing.</returns>
@@ -75,8 +77,7 @@ internal sealed class RowSearch(ViewerContext context)
             context.Shell.ShowStatus("Nothing was searched for yet: / asks what to look for.");
             return;
         }
-        Filter shown = context.Filters.Combined;
-        Filter filter = Filter.Parse(shown.IsAll ? Text : $"({shown.Text}) ({Text})");
+        Filter filter = Filter.Parse(Wanted);
         long from = context.SelectedId;
         _isLooking = true;
         Count(filter);

@@ -64,6 +64,17 @@ public sealed class PacketListViewTests : IDisposable
     }
 
     [Fact]
+    public void Search_UnderAnotherFilter_IsCountedAnew()
+    {
+        using TuiHost host = new(Capture(300));
+        host.Press("/").Type("args[0]=7|77|150").Press("enter").WaitFor("1 of 3");
+        host.Context.Filters.Apply(Filter.Parse("args[0]>=77"));
+        host.WaitFor(() => host.Context.Packets.Result is { IsComplete: true }, "the filter's end");
+        Assert.DoesNotContain(" 3  ", host.Lines[^1], StringComparison.Ordinal);
+        host.Press("n").WaitFor("of 2");
+    }
+
+    [Fact]
     public void Search_WhileRowsCome_CountsTheNewOnesToo()
     {
         string path = _folder.File();

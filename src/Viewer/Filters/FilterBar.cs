@@ -27,6 +27,7 @@ internal sealed class FilterBar : Pane
     private int _historyAt = -1;
     private string _draft = "";
     private bool _isSetting;
+    private bool _isTyping; // and has neither chosen a completion nor sent them away
 
     public FilterBar(ViewerContext context, FilterShelf shelf)
         : base(context, "filter")
@@ -179,6 +180,7 @@ internal sealed class FilterBar : Pane
                 FromHistory(-1);
                 return true;
             case "esc" when _completions.Visible:
+                _isTyping = false;
                 _completions.Hide();
                 return true;
             case "esc":
@@ -211,6 +213,7 @@ internal sealed class FilterBar : Pane
         if (!_isSetting)
         {
             _historyAt = -1;
+            _isTyping = true;
             Complete(isAsked: false);
         }
         SetNeedsDraw();
@@ -224,6 +227,7 @@ internal sealed class FilterBar : Pane
         }
         else
         {
+            _isTyping = false;
             _completions.Hide();
         }
         SetNeedsDraw();
@@ -250,6 +254,7 @@ internal sealed class FilterBar : Pane
     private void SetText(string text)
     {
         _isSetting = true;
+        _isTyping = false;
         Typed = text;
         _isSetting = false;
         _completions.Hide();
@@ -285,13 +290,23 @@ internal sealed class FilterBar : Pane
         }
     }
 
+    // Whoever types faster than the capture is read gets the completions when the words are there.
+    private void TakeWords(CaptureWords words)
+    {
+        _words = words;
+        if (_isTyping)
+        {
+            Complete(isAsked: false);
+        }
+    }
+
     private void ReadWords() =>
         _reader.Replace(
             "words",
             (reader, stop) =>
             {
                 CaptureWords words = CaptureWordsReader.Read(reader, stop);
-                Context.Ui.Post(() => _words = words);
+                Context.Ui.Post(() => TakeWords(words));
             }
         );
 }

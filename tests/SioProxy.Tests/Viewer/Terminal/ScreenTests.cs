@@ -91,9 +91,7 @@ public sealed class ScreenTests : IDisposable
     public void FilterBar_WithCompletions()
     {
         using TuiHost host = Open(80, 24);
-        host.Press("f").Type("event:").WaitFor("user_joined");
-        host.WaitFor("message");
-        Check(host, "filter-completion");
+        Check(host.Press("f").Type("event:").WaitFor("(UT join"), "filter-completion");
     }
 
     [Fact]

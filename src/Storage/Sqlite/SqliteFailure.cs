@@ -57,7 +57,7 @@ internal static class SqliteFailure
             CaptureFileProblem.Damaged =>
                 $"{path} is damaged, probably a truncated copy: copy it again from its origin.",
             CaptureFileProblem.Locked =>
-                $"{path} is in use by another program that records into it: stop that one first.",
+                $"{path} is in use by another program (a recorder, or a database tool that locks it): stop that one first.",
             CaptureFileProblem.DiskFull => $"the disk of {path} is full: make room there.",
             CaptureFileProblem.ReadOnly =>
                 $"{path} may not be read or written: check its permissions and its folder's.",

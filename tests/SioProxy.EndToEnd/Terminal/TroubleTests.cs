@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SioProxy.EndToEnd.Harness;
 
 namespace SioProxy.EndToEnd.Terminal;
@@ -23,6 +24,20 @@ public sealed class TroubleTests : IDisposable
         using TmuxScreen screen = new(Programs.Viewer(Make(what)), _folder.Path);
         await screen.EndsWithAsync(exitCode);
         Assert.Contains(sentence, screen.Text.ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACaptureThatAnotherProgramHasLocked_IsASentenceAndACode()
+    {
+        string capture = _folder.Sample("v4-chat");
+        await using var connection = new SqliteConnection($"Data Source={capture};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+        _ = await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        using TmuxScreen screen = new(Programs.Viewer(capture), _folder.Path);
+        await screen.EndsWithAsync(1);
+        Assert.Contains("is in use by another program", screen.Text.ReplaceLineEndings(""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,20 @@ class Capture {
     return whole.includes("\\") ? `${whole} ${whole.replace(/\\u([0-9a-fA-F]{4})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16))).replace(/\\(["\\/])/g, "$1")}` : whole;
   }
 
+  // What a path of the filter is walked over: null where a row has nothing of the kind.
+  json(row, root) {
+    const payload = this.payload(row);
+    if (root === "args") return payload.args === undefined ? null : parseJson(payload.args);
+    if (root === "data") {
+      const text = row.kind === "message" ? payload.raw : payload.data;
+      return text === undefined ? null : parseJson(text);
+    }
+    if (row.type !== "CONNECT" || row.dir !== "client") return null;
+    if (payload.nsQuery === undefined) return payload.data === undefined ? null : parseJson(payload.data);
+    const items = [...new URLSearchParams(payload.nsQuery)].map(([key, value]) => ({ key, node: { kind: "string", value } }));
+    return { kind: "object", items };
+  }
+
   connection(id) {
     for (const script of this.connectionBlocks) {
       script.read ??= JSON.parse(script.textContent);

@@ -1,5 +1,5 @@
-// The part of sioview's filter language that needs no capture file: terms about a row's columns, and text anywhere in it.
-// parseFilter returns { test(row, payloadText), needsText } or throws a FilterError that names the column.
+// sioview's filter language: terms about a row's columns, paths into its payload, and text anywhere in it.
+// parseFilter returns a test of a row and a capture, or throws a FilterError that names the column.
 
 class FilterError extends Error {
   constructor(column, message) {
@@ -54,7 +54,6 @@ const UNITS = {
 function parseFilter(text) {
   const tokens = filterTokens(text);
   let at = 0;
-  let needsText = false;
 
   const isWord = (word) => at < tokens.length && tokens[at].plain === true && tokens[at].text.toLowerCase() === word;
   const isMark = (mark) => at < tokens.length && tokens[at].mark === mark;
@@ -65,7 +64,7 @@ function parseFilter(text) {
       at++;
       terms.push(all());
     }
-    return terms.length === 1 ? terms[0] : (row, payload) => terms.some((test) => test(row, payload));
+    return terms.length === 1 ? terms[0] : (row, capture) => terms.some((test) => test(row, capture));
   }
 
   function all() {
@@ -75,7 +74,7 @@ function parseFilter(text) {
       else terms.push(one());
     }
     if (terms.length === 0) throw new FilterError(at < tokens.length ? tokens[at].column : text.length, "expected a term");
-    return terms.length === 1 ? terms[0] : (row, payload) => terms.every((test) => test(row, payload));
+    return terms.length === 1 ? terms[0] : (row, capture) => terms.every((test) => test(row, capture));
   }
 
   function one() {
@@ -83,7 +82,7 @@ function parseFilter(text) {
       at++;
       if (at >= tokens.length) throw new FilterError(text.length, "expected a term");
       const inner = one();
-      return (row, payload) => !inner(row, payload);
+      return (row, capture) => !inner(row, capture);
     }
     if (isMark("(")) {
       const { column } = tokens[at++];
@@ -94,16 +93,16 @@ function parseFilter(text) {
     }
     const token = tokens[at++];
     if (token.mark) throw new FilterError(token.column, `expected a term, not '${token.mark}'`);
+    if (token.root) return pathTerm(token);
     if (token.name) return term(token);
-    needsText = true;
     const wanted = token.text.toLowerCase();
-    return (row, payload) => (row.event ?? "").toLowerCase().includes(wanted) || payload(row).toLowerCase().includes(wanted);
+    return (row, capture) => (row.event ?? "").toLowerCase().includes(wanted) || capture.payloadText(row).toLowerCase().includes(wanted);
   }
 
-  if (tokens.length === 0) return { test: () => true, needsText: false };
+  if (tokens.length === 0) return () => true;
   const test = either();
   if (at < tokens.length) throw new FilterError(tokens[at].column, "expected a term before ')'");
-  return { test, needsText };
+  return test;
 }
 
 function term({ name, operator, values, column }) {
@@ -138,10 +137,58 @@ function term({ name, operator, values, column }) {
     return (row) => compareTime(operator, row.at, times);
   }
   return fail(
-    /^(args|auth|data)\b/.test(name)
-      ? `paths like '${visible(name)}' are for sioview's own filters; this page has words, and terms such as event:, ns:, from:, type:, is:`
-      : `there is no term '${visible(name)}:': expected event, ns, from, type, is, session, client, node, transport, eio, fault, size, latency, at, id, connection, ack or status`,
+    `there is no term '${visible(name)}:': expected event, ns, from, type, is, session, client, node, transport, eio, fault, size, latency, at, id, connection, ack or status, or a path such as args[0].room`,
   );
+}
+
+// Every value at the path is looked at; != wants one there and none that is equal.
+function pathTerm({ root, steps, operator, values, column }) {
+  const fail = (message) => {
+    throw new FilterError(column, message);
+  };
+  if (root === "args" && typeof steps[0] === "string") fail("expected [0], [1]… or [*] behind 'args', which is a list");
+  if (root === "args" && steps.length === 0) fail("expected [0], [1]… or [*] behind 'args', which is a list");
+  const tests = values.map((value) => valueTest(value, operator, fail));
+  return (row, capture) => {
+    const node = capture.json(row, root);
+    const found = node ? valuesAt(node, steps, 0) : [];
+    const isMatched = found.some((each) => tests.some((test) => test(each)));
+    return operator === "!=" ? found.length > 0 && !isMatched : isMatched;
+  };
+}
+
+function valuesAt(node, steps, at) {
+  if (at === steps.length) return [node];
+  const step = steps[at];
+  if (node.kind !== (typeof step === "string" ? "object" : "array")) return [];
+  const name = typeof step === "string" ? step.toLowerCase() : null;
+  return node.items
+    .filter(({ key }, index) => (name === null ? step === null || step === index : key.toLowerCase() === name))
+    .flatMap((item) => valuesAt(item.node, steps, at + 1));
+}
+
+function valueTest(value, operator, fail) {
+  const wanted = value.quoted || value.regex ? null : numberText(value.text);
+  if (operator === "=" || operator === "!=") {
+    const pattern = namePattern(value, "", fail);
+    return (node) =>
+      node.kind === "string" ? pattern.test(node.value)
+      : node.kind === "array" || node.kind === "object" || value.quoted ? false
+      : pattern.test(node.value) || (node.kind === "number" && wanted !== null && Number(node.value) === wanted);
+  }
+  return (node) => {
+    if (wanted !== null) {
+      const number = node.kind === "number" || node.kind === "string" ? numberText(node.value) : null;
+      return number !== null && compare(operator, number, [wanted]);
+    }
+    if (node.kind !== "string") return false;
+    const [left, right] = [node.value.toUpperCase(), value.text.toUpperCase()];
+    return compare(operator, left < right ? -1 : left > right ? 1 : 0, [0]);
+  };
+}
+
+function numberText(text) {
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 }
 
 function namePattern({ text, quoted, regex }, name, fail) {
@@ -216,16 +263,19 @@ function filterTokens(text) {
       at++;
       continue;
     }
+    const path = /^(args|auth|data)((?:\.[^\s()."[\]=!<>:|]+|\["(?:[^"\\]|\\[^])*"\]|\[(?:\d+|\*)\])*)(:|!=|>=|<=|>|<|=)/i.exec(text.slice(at));
+    if (path) {
+      at += path[0].length;
+      const { values, end } = filterValues(text, at, true);
+      at = end;
+      tokens.push({ root: path[1].toLowerCase(), steps: pathSteps(path[2]), operator: path[3] === ":" ? "=" : path[3], values, column });
+      continue;
+    }
     const head = /^([a-z][\w.[\]*]*)(:|!=|>=|<=|>|<|=)/i.exec(text.slice(at));
     if (head) {
       at += head[0].length;
-      const values = [];
-      do {
-        if (text[at] === "|") at++;
-        const value = filterValue(text, at, head[1].toLowerCase() !== "ns");
-        at = value.end;
-        values.push(value);
-      } while (text[at] === "|");
+      const { values, end } = filterValues(text, at, head[1].toLowerCase() !== "ns");
+      at = end;
       tokens.push({ name: head[1].toLowerCase(), operator: head[2] === ":" ? "=" : head[2], values, column });
       continue;
     }
@@ -234,6 +284,23 @@ function filterTokens(text) {
     tokens.push({ text: value.text, plain: !value.quoted, column });
   }
   return tokens;
+}
+
+// Of ".name", ["any name"], [3] and [*]: names, numbers, and null for all.
+function pathSteps(text) {
+  return [...text.matchAll(/\.([^.["\]]+)|\[("(?:[^"\\]|\\[^])*")\]|\[(\d+)\]|\[\*\]/g)].map(([, name, quoted, index]) =>
+    name ?? (quoted !== undefined ? filterValue(quoted, 0, false).text : index !== undefined ? Number(index) : null));
+}
+
+function filterValues(text, at, allowsRegex) {
+  const values = [];
+  do {
+    if (text[at] === "|") at++;
+    const value = filterValue(text, at, allowsRegex);
+    at = value.end;
+    values.push(value);
+  } while (text[at] === "|");
+  return { values, end: at };
 }
 
 function filterValue(text, at, allowsRegex) {

@@ -220,13 +220,12 @@ class Page {
       return;
     }
     const tests = this.chosen();
-    const payload = (row) => this.capture.payloadText(row);
     const { rows } = this.capture;
     const found = [];
     let pause = performance.now() + PIECE_MILLIS;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
-      if (tests.every((test) => test(row)) && parsed.test(row, payload)) found.push(row);
+      if (tests.every((test) => test(row)) && parsed(row, this.capture)) found.push(row);
       if ((i & 63) === 0 && performance.now() > pause) {
         byName("found").textContent = `${number.format(found.length)} … ${Math.round((100 * i) / rows.length)} %`;
         await new Promise((resolve) => setTimeout(resolve));

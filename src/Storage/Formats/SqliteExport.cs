@@ -12,6 +12,7 @@ public sealed class SqliteExport : RowExport
 {
     private readonly CaptureReader _reader;
     private readonly Func<ConnectionEntry, ConnectionEntry> _redact;
+    private readonly IReadOnlyDictionary<long, string>? _comments;
     private readonly SqliteConnection _connection;
     private readonly ExportInserts _inserts;
     private readonly HashSet<long> _connections = [];
@@ -21,13 +22,20 @@ public sealed class SqliteExport : RowExport
     /// <param name="reader">Where the sessions and connections of the rows are found.</param>
     /// <param name="path">The file to make.</param>
     /// <param name="redact">What connections go through before they are written; rows are written as they are given.</param>
+    /// <param name="comments">What was written to marked rows, by their ids; empty for a bare mark.</param>
     /// <exception cref="CaptureFileException">The file is not empty, or cannot be written.</exception>
-    public SqliteExport(CaptureReader reader, string path, Func<ConnectionEntry, ConnectionEntry>? redact = null)
+    public SqliteExport(
+        CaptureReader reader,
+        string path,
+        Func<ConnectionEntry, ConnectionEntry>? redact = null,
+        IReadOnlyDictionary<long, string>? comments = null
+    )
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         _reader = reader;
         _redact = redact ?? (entry => entry);
+        _comments = comments;
         _connection = CaptureFile.Guarded(path, () => Open(path));
         _inserts = new ExportInserts(_connection.Handle!, path);
     }
@@ -40,6 +48,10 @@ public sealed class SqliteExport : RowExport
         if (row.SessionKey is { } key)
         {
             _ = _sessions.Add(key);
+        }
+        if (_comments?.GetValueOrDefault(row.Id) is { } comment)
+        {
+            _inserts.Run("mark", [row.Id, comment]);
         }
         string at = Iso.Format(row.AtMicros);
         string redacted = JsonText.Array(row.Redacted);

@@ -46,5 +46,8 @@ CREATE TABLE gap (
     why TEXT NOT NULL
 ) STRICT;
 
+-- Rows that somebody marked, and what was written to them.
+CREATE TABLE mark (id INTEGER PRIMARY KEY, comment TEXT NOT NULL) STRICT;
+
 CREATE INDEX packet_session ON packet (session_key, id);
 CREATE INDEX packet_event ON packet (event, id) WHERE event IS NOT NULL;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Storage.Formats;
@@ -107,7 +108,8 @@ internal static class ExportCommand
                 using var copy = new SqliteExport(
                     reader,
                     part.TemporaryPath,
-                    redactor is null ? null : redactor.Redact
+                    redactor is null ? null : redactor.Redact,
+                    Comments(io, reader.Path)
                 );
                 Write(io, options, reader, copy, redactor);
             }
@@ -182,7 +184,11 @@ internal static class ExportCommand
     )
     {
         long written = 0;
-        using var progress = new ExportProgress(io, reader.LastRowId, isToFile: options.Output is not null);
+        using var progress = new ReadingProgress(
+            io,
+            reader.LastRowId,
+            isSilent: options.Output is null && io.IsOutputTerminal
+        );
         var follower = new RowFollower(reader, options.Filter, io.Stop);
         void Take(IReadOnlyList<CapturedRow> rows)
         {
@@ -197,7 +203,7 @@ internal static class ExportCommand
             }
             else
             {
-                progress.Report(follower.ScannedTo, written);
+                progress.Report(follower.ScannedTo, string.Create(CultureInfo.InvariantCulture, $"{written:N0} rows"));
             }
         }
         if (options.Follow)

@@ -27,7 +27,7 @@ internal static class StatsCommand
         {
             Filter wanted = FilterArguments.Parse(result.GetValue(filter));
             using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
-            CaptureStats stats = reader.Stats(wanted, cancellationToken: io.Stop);
+            CaptureStats stats = Count(reader, wanted, io);
             if (result.GetValue(json))
             {
                 using var output = new SafeJsonStream(io.Output);
@@ -45,6 +45,12 @@ internal static class StatsCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static CaptureStats Count(CaptureReader reader, Filter wanted, CommandIo io)
+    {
+        using var progress = new ReadingProgress(io, reader.LastRowId, isSilent: false);
+        return reader.Stats(wanted, (_, scannedTo) => progress.Report(scannedTo, "counting"), io.Stop);
     }
 
     private static void WriteTable(CommandOutput output, IReadOnlyList<EventStats> stats)

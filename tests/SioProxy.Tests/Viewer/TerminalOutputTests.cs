@@ -81,7 +81,7 @@ public sealed class TerminalOutputTests
     [InlineData(true, false, false, true)] // standard output redirected
     [InlineData(true, true, false, false)] // rows run over the terminal
     [InlineData(false, false, true, false)] // in a script
-    public void ExportProgress_OfALongExport_IsShownWhereItDisturbsNothing(
+    public void ReadingProgress_OfALongCommand_IsShownWhereItDisturbsNothing(
         bool errorTerminal,
         bool outputTerminal,
         bool toFile,
@@ -98,12 +98,12 @@ public sealed class TerminalOutputTests
             IsOutputTerminal = outputTerminal,
             Time = time,
         };
-        using (var progress = new ExportProgress(io, 2000, toFile))
+        using (var progress = new ReadingProgress(io, 2000, isSilent: !toFile && outputTerminal))
         {
-            progress.Report(500, 400);
+            progress.Report(500, "400 rows");
             Assert.Equal("", error.ToString());
             time.Advance(TimeSpan.FromSeconds(1));
-            progress.Report(1000, 800);
+            progress.Report(1000, "800 rows");
             Assert.Equal(isShown ? "\r 50 %  800 rows " : "", error.ToString());
         }
         Assert.Equal(isShown, error.ToString().EndsWith("   \r", StringComparison.Ordinal)); // and is taken away

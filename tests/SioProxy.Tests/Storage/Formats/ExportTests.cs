@@ -182,8 +182,14 @@ public sealed class ExportTests : IDisposable
             ]);
         }
         string path = _directory.File("export.db");
+        var comments = new Dictionary<long, string>
+        {
+            [2] = "look here",
+            [6] = "",
+            [99] = "of a row that is not exported",
+        };
         using (CaptureReader reader = CaptureFile.OpenReader(_directory.File()))
-        using (var export = new SqliteExport(reader, path))
+        using (var export = new SqliteExport(reader, path, comments: comments))
         {
             foreach (CapturedRow row in reader.Rows())
             {
@@ -198,8 +204,12 @@ public sealed class ExportTests : IDisposable
             SELECT (SELECT count(*) FROM packet) || ' ' || (SELECT count(*) FROM message) || ' ' || (SELECT count(*) FROM http)
             || ' ' || (SELECT count(*) FROM close) || ' ' || (SELECT count(*) FROM gap) || ' ' || (SELECT count(*) FROM attachment)
             || ' ' || (SELECT sid FROM session) || ' ' || (SELECT target FROM connection) || ' ' || (SELECT hex(raw_bytes) FROM packet WHERE id = 6)
+            || (SELECT group_concat(' ' || id || ':' || comment, '') FROM (SELECT * FROM mark ORDER BY id))
             """;
-        Assert.Equal("2 2 2 2 2 3 sid3 /socket.io/?EIO=4&transport=websocket 00FF01", command.ExecuteScalar());
+        Assert.Equal(
+            "2 2 2 2 2 3 sid3 /socket.io/?EIO=4&transport=websocket 00FF01 2:look here 6:",
+            command.ExecuteScalar()
+        );
         _ = Assert.Throws<CaptureFileException>(() =>
             new SqliteExport(CaptureFile.OpenReader(_directory.File()), path).Dispose()
         );

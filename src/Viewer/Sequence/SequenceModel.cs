@@ -49,6 +49,12 @@ internal sealed class SequenceModel
     /// <summary>The rows in memory: the first and the last id; zeros when there are none.</summary>
     public (long First, long Last) Span => _window.Rows.Count > 0 ? (_window.Rows[0].Id, _window.Rows[^1].Id) : (0, 0);
 
+    /// <summary>Whether the end of the capture is in memory.</summary>
+    public bool HasEnd => _window.IsLast;
+
+    /// <summary>Whether the cursor is on the latest row, so that it goes on with a capture that grows.</summary>
+    public bool IsFollowing => HasEnd && (Picture.Steps.Count == 0 || NextRow(Cursor, 1) < 0);
+
     /// <summary>Whether several sessions are among the rows.</summary>
     public bool HasSeveralSessions { get; private set; }
 

@@ -20,6 +20,8 @@ internal sealed class SequenceWorkspace : Workspace
 
     private const string Reading = "sequence";
 
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
+
     private readonly SequenceModel _model = new();
     private readonly ReaderThread _thread;
     private bool _isShown;
@@ -27,6 +29,8 @@ internal sealed class SequenceWorkspace : Workspace
     private (string? Session, Filter? Filter) _read;
     private string? _session;
     private long _selected;
+    private long _readTo;
+    private object? _timer;
 
     public SequenceWorkspace(ViewerContext context)
         : base(context, Name, "Sequence")
@@ -49,6 +53,14 @@ internal sealed class SequenceWorkspace : Workspace
         _isShown = true;
         _ = SetFocus();
         Refresh();
+        _timer ??= App?.AddTimeout(
+            s_betweenLooks,
+            () =>
+            {
+                GoOn();
+                return true;
+            }
+        );
     }
 
     public override void OnHidden()
@@ -190,7 +202,10 @@ internal sealed class SequenceWorkspace : Workspace
     {
         string what = _session is { } sid ? $"session {TerminalText.Sanitize(sid)}" : "all that the filter shows";
         (long first, long last) = _model.Span;
-        string reading = _model.IsReading ? "  reading…" : "";
+        string reading =
+            _model.IsReading ? "  reading…"
+            : _model.IsFollowing ? "  at the end"
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $" {what}  rows {first}–{last}  a line of silence: {AmountText.Duration(_model.MicrosPerLine)}{reading}"
@@ -211,12 +226,23 @@ internal sealed class SequenceWorkspace : Workspace
         }
     }
 
+    // What a growing capture has more: shown behind the rest, and gone to when the cursor was at the end.
+    private void GoOn()
+    {
+        if (!_isShown || _model.IsReading || !_model.HasEnd || Context.Packets.LastId <= _readTo)
+        {
+            return;
+        }
+        Read(_model.IsFollowing ? long.MaxValue : _model.Row?.Id ?? 1, isJump: _model.IsFollowing);
+    }
+
     // Which session that is only its row says, and that is read first.
     private void Ask(long id)
     {
         Filter filter = Context.Filters.Combined;
         bool followsSession = _followsSession;
         _model.IsReading = true;
+        _readTo = Context.Packets.LastId;
         _read = (null, filter);
         _thread.Replace(
             Reading,
@@ -236,6 +262,7 @@ internal sealed class SequenceWorkspace : Workspace
         Filter filter = With(Context.Filters.Combined, _session);
         string? session = _session;
         _model.IsReading = true;
+        _readTo = Context.Packets.LastId;
         _thread.Replace(
             Reading,
             (reader, stop) =>

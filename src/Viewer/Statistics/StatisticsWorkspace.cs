@@ -17,10 +17,17 @@ internal sealed class StatisticsWorkspace : Workspace
 
     private const string Counting = "statistics";
 
+    private const long BetweenPictures = 200; // milliseconds
+    private const long BetweenCounts = 1000;
+    private const long ShareOfCounting = 10;
+
     private readonly ReaderThread _thread;
     private Filter? _counted;
     private long _countedTo;
     private bool _isShown;
+    private bool _isCounting;
+    private long _nextCount;
+    private object? _timer;
 
     public StatisticsWorkspace(ViewerContext context)
         : base(context, Name, "Statistics")
@@ -50,12 +57,21 @@ internal sealed class StatisticsWorkspace : Workspace
         {
             Count();
         }
+        _timer ??= App?.AddTimeout(
+            TimeSpan.FromMilliseconds(BetweenCounts),
+            () =>
+            {
+                GoOn();
+                return true;
+            }
+        );
     }
 
     public override void OnHidden()
     {
         _isShown = false;
         _thread.Cancel(Counting); // counted anew when it is shown again
+        _isCounting = false;
     }
 
     public void Do(Action<StatisticsModel> change)
@@ -67,29 +83,57 @@ internal sealed class StatisticsWorkspace : Workspace
     /// <summary>Counts what is there by now.</summary>
     public void Count()
     {
+        Model.Begin();
+        Count(showsProgress: true);
+        SetNeedsDraw();
+    }
+
+    private void Count(bool showsProgress)
+    {
         Filter filter = Context.Filters.Combined;
         _counted = filter;
-        Model.Begin();
+        _isCounting = true;
         _thread.Replace(
             Counting,
             (reader, stop) =>
             {
                 long first = reader.FirstRowId;
                 long last = reader.LastRowId;
+                long began = Environment.TickCount64;
+                long next = began + BetweenPictures;
                 CaptureStats stats = reader.Stats(
                     filter,
                     (builder, id) =>
                     {
+                        if (!showsProgress || Environment.TickCount64 < next)
+                        {
+                            return;
+                        }
                         double progress = last > first ? Math.Min(0.999, (double)(id - first) / (last - first)) : 0.999;
                         CaptureStats soFar = builder.ToStats();
                         Context.Ui.Post(() => Take(soFar, progress, filter, id));
+                        next = Environment.TickCount64 + BetweenPictures;
                     },
                     stop
                 );
-                Context.Ui.Post(() => Take(stats, 1, filter, last));
+                long took = Environment.TickCount64 - began;
+                Context.Ui.Post(() =>
+                {
+                    Take(stats, 1, filter, last);
+                    _isCounting = false;
+                    _nextCount = Environment.TickCount64 + Math.Max(BetweenCounts, ShareOfCounting * took);
+                });
             }
         );
-        SetNeedsDraw();
+    }
+
+    // A capture that grows is counted anew, as acks change what was counted; seldom when that takes long.
+    private void GoOn()
+    {
+        if (_isShown && !_isCounting && Context.Packets.LastId > _countedTo && Environment.TickCount64 >= _nextCount)
+        {
+            Count(showsProgress: false);
+        }
     }
 
     /// <summary>Shows the packets of the line under the cursor.</summary>

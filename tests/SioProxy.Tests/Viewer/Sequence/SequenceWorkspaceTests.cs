@@ -61,9 +61,29 @@ public sealed class SequenceWorkspaceTests : IDisposable
         using TuiHost host = Open(columns, rows);
         host.Press("G").WaitFor("closed by server");
         host.Press("g").WaitFor("save #7");
-        host.Resize(60, 12).Press("j");
-        Assert.Contains("lost", host.Screen, StringComparison.Ordinal);
+        host.Resize(60, 12).Press("j").WaitFor("lost"); // the way to the first row may take until then
     }
+
+    [Fact]
+    public void AGrowingCapture_IsFollowedFromItsEndAndLeavesTheCursorElsewhere()
+    {
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append([Rows.Session(), SequenceRows.Event(1, 0, "first"), SequenceRows.Event(2, 10, "second")]);
+        using var host = new TuiHost(_directory.File(), 100, 24);
+        host.Window.Show("sequence");
+        host.WaitFor("▶").Press("G").WaitFor("at the end");
+        writer.Append([SequenceRows.Event(3, 20, "third")]);
+        WaitFor(host, "third");
+        Assert.Contains("at the end", host.Screen, StringComparison.Ordinal);
+        host.Press("g").WaitFor(() => !host.Screen.Contains("at the end", StringComparison.Ordinal));
+        writer.Append([SequenceRows.Event(4, 30, "fourth")]);
+        WaitFor(host, "fourth");
+        Assert.DoesNotContain("at the end", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("rows 1–4", host.Screen, StringComparison.Ordinal);
+    }
+
+    private static void WaitFor(TuiHost host, string text) =>
+        host.WaitFor(() => host.Advance(TimeSpan.FromSeconds(1)).Screen.Contains(text, StringComparison.Ordinal), text);
 
     private TuiHost Open(int columns, int rows)
     {

@@ -74,6 +74,21 @@ public sealed class StatisticsWorkspaceTests : IDisposable
         Assert.Contains("acks 9/10 (1 unanswered)", host.Screen, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AGrowingCapture_IsCountedAnew()
+    {
+        using CaptureWriter writer = CaptureFile.Create(_directory.File());
+        writer.Append([Rows.Session(), SequenceRows.Event(1, 0, "save", ack: 1)]);
+        using var host = new TuiHost(_directory.File(), 100, 24);
+        host.Window.Show("statistics");
+        host.WaitFor("acks 0/1 (1 unanswered)");
+        writer.Append([SequenceRows.Ack(2, 20, ack: 1, of: 1, latency: 20)]);
+        host.WaitFor(
+            () => host.Advance(TimeSpan.FromSeconds(1)).Screen.Contains("acks 1/1", StringComparison.Ordinal),
+            "the ack"
+        );
+    }
+
     private static int LineOf(TuiHost host, string text) =>
         host
             .Lines.Select((line, index) => (line, index))

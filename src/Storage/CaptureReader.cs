@@ -188,6 +188,33 @@ public sealed class CaptureReader : IDisposable
         return stats.ToStats();
     }
 
+    /// <summary>
+    /// The plain columns of the rows that match, in capture order, up to the latest row there is now: a page for each part
+    /// that was read. Several threads read, each in short transactions; this reader may be used between two pages.
+    /// </summary>
+    /// <param name="afterId">Only rows with a larger id.</param>
+    /// <exception cref="OperationCanceledException">While it waits for the next page.</exception>
+    public IEnumerable<PlainRowPage> PlainRows(
+        Filter filter,
+        long afterId = 0,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Pages();
+
+        IEnumerable<PlainRowPage> Pages()
+        {
+            var query = new RowQuery { Filter = filter, AfterId = afterId };
+            (SearchPlan plan, _, long to) = _connection.Transactions.Run(() => _finder.Plan(query));
+            foreach ((long last, List<PlainRow> rows) in _finder.PlainRows(plan, cancellationToken))
+            {
+                yield return new PlainRowPage(rows, last);
+            }
+            yield return new PlainRowPage([], Math.Max(afterId, to));
+        }
+    }
+
     /// <summary>Of an event that was answered: microseconds to its ack. Null otherwise.</summary>
     public long? AckLatency(CapturedRow row) =>
         row is CapturedPacket { AnsweredBy: not null } ? _rows.Latency(row.Id) : null;
@@ -210,6 +237,9 @@ public sealed class CaptureReader : IDisposable
     public IReadOnlyList<ConnectionEntry> Connections(long afterId = 0, int limit = 1000, long? sessionKey = null) =>
         _connections.After(afterId, limit, sessionKey);
 
+    /// <summary>Up to <paramref name="limit"/> requests by OPTIONS, with which browsers ask before they send another.</summary>
+    public IReadOnlyList<ConnectionEntry> Preflights(int limit = 1000) => _connections.OfMethod("OPTIONS", limit);
+
     /// <summary>The connection with this id; null when there is none.</summary>
     public ConnectionEntry? Connection(long id) => _connections.Get(id);
 
@@ -223,7 +253,10 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_finder, _rows, _extent, _sessions, _dataVersion, _connection])
+        foreach (
+            IDisposable part in (IDisposable[])
+                [_finder, _rows, _extent, _sessions, _connections, _dataVersion, _connection]
+        )
         {
             part.Dispose();
         }

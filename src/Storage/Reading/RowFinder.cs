@@ -8,6 +8,8 @@ internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Fun
 {
     private const long Chunk = 16L << Segments.Shift;
 
+    private const long PlainPart = 1L << Segments.Shift; // some hundred bytes a row
+
     private readonly SegmentCatalog _segments = new(connection.Database, connection.Path);
 
     /// <summary>Up to so many ids a search starts no threads of its own.</summary>
@@ -62,28 +64,31 @@ internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Fun
     }
 
     /// <summary>What the rows of a plan add up to, part by part, each with its last id.</summary>
-    public IEnumerable<(long Last, StatsBuilder Stats)> Stats(SearchPlan plan, CancellationToken cancellationToken)
-    {
-        if (SearchesAlone(plan))
-        {
-            using var reader = new StatsPartReader(connection, plan, ownsConnection: false);
-            foreach ((long Start, long End) part in plan.Parts(descending: false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return (part.End, reader.Read(part, cancellationToken));
-            }
-            yield break;
-        }
-        using var parts = new ParallelParts<StatsBuilder>(
+    public IEnumerable<(long Last, StatsBuilder Stats)> Stats(SearchPlan plan, CancellationToken cancellationToken) =>
+        Parts(
+            plan,
             [.. plan.Parts(descending: false)],
-            () => new StatsPartReader(connection.OpenAnother(), plan, ownsConnection: true),
+            isAlone =>
+                isAlone
+                    ? new StatsPartReader(connection, plan, ownsConnection: false)
+                    : new StatsPartReader(connection.OpenAnother(), plan, ownsConnection: true),
             cancellationToken
         );
-        foreach (((long Start, long End) part, StatsBuilder stats) in parts.Results())
-        {
-            yield return (part.End, stats);
-        }
-    }
+
+    /// <summary>The rows of a plan as plain columns, part by part, each with its last id.</summary>
+    public IEnumerable<(long Last, List<PlainRow> Rows)> PlainRows(
+        SearchPlan plan,
+        CancellationToken cancellationToken
+    ) =>
+        Parts(
+            plan,
+            [.. plan.Parts(descending: false, PlainPart)],
+            isAlone =>
+                isAlone
+                    ? new PlainPartReader(connection, plan, ownsConnection: false)
+                    : new PlainPartReader(connection.OpenAnother(), plan, ownsConnection: true),
+            cancellationToken
+        );
 
     /// <summary>How to look for a query's rows, and between which ids.</summary>
     public (SearchPlan Plan, long From, long To) Plan(RowQuery query)
@@ -147,6 +152,31 @@ internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Fun
     }
 
     public void Dispose() => _segments.Dispose();
+
+    private IEnumerable<(long Last, T Result)> Parts<T>(
+        SearchPlan plan,
+        IReadOnlyList<(long Start, long End)> parts,
+        Func<bool, IPartReader<T>> open,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        if (SearchesAlone(plan))
+        {
+            using IPartReader<T> reader = open(true);
+            foreach ((long Start, long End) part in parts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return (part.End, reader.Read(part, cancellationToken));
+            }
+            yield break;
+        }
+        using var search = new ParallelParts<T>(parts, () => open(false), cancellationToken);
+        foreach (((long Start, long End) part, T result) in search.Results())
+        {
+            yield return (part.End, result);
+        }
+    }
 
     private RowIdPage Page(RowQuery query, CancellationToken cancellationToken)
     {

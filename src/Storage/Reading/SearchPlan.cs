@@ -24,13 +24,17 @@ internal sealed record SearchPlan(
     private const long FirstPart = 2L << Segments.Shift;
     private const long LargestPart = 16L << Segments.Shift;
 
+    /// <summary>Whether SQL over plain columns decides alone.</summary>
+    public bool IsBySql => Matcher is null || Candidates.IsExact;
+
     /// <summary>Whether payload blocks lead the search, rather than plain columns.</summary>
     public bool IsByBlocks => Sieve is not null && !Candidates.IsSelective;
 
     /// <summary>The ranges in the order of the search, cut into parts; small ones first, so that first hits are there at once.</summary>
-    public IEnumerable<(long Start, long End)> Parts(bool descending)
+    /// <param name="largest">No part is longer.</param>
+    public IEnumerable<(long Start, long End)> Parts(bool descending, long largest = LargestPart)
     {
-        long size = FirstPart;
+        long size = Math.Min(FirstPart, largest);
         foreach ((long start, long end) in descending ? Ranges.Reverse() : Ranges)
         {
             long low = start;
@@ -40,7 +44,7 @@ internal sealed record SearchPlan(
                 long length = Math.Min(size, high - low + 1);
                 yield return descending ? (high - length + 1, high) : (low, low + length - 1);
                 (low, high) = descending ? (low, high - length) : (low + length, high);
-                size = Math.Min(2 * size, LargestPart);
+                size = Math.Min(2 * size, largest);
             }
         }
     }

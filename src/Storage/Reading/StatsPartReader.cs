@@ -14,9 +14,8 @@ internal sealed class StatsPartReader : IPartReader<StatsBuilder>
     {
         _connection = connection;
         _ownsConnection = ownsConnection;
-        bool isBySql = plan.Matcher is null || plan.Candidates.IsExact;
-        _stats = new StatsScanner(connection, isBySql ? plan.Candidates.Sql : null);
-        if (!isBySql)
+        _stats = new StatsScanner(connection, plan.IsBySql ? plan.Candidates.Sql : null);
+        if (!plan.IsBySql)
         {
             _output = new ScanOutput(int.MaxValue, Descending: false, WithRows: false, WithPayload: false);
             _scanner = new RowScanner(connection, plan, _output);

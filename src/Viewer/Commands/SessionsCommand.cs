@@ -20,6 +20,10 @@ internal static class SessionsCommand
         {
             Description = "Print the requests that became no session instead, a line for each way they were refused.",
         };
+        var problems = new Option<bool>("--problems")
+        {
+            Description = "Print what is wrong instead, a line for each kind, with the sessions that have it.",
+        };
         var command = new Command(
             "sessions",
             "Prints sessions, a line each, and what is wrong with them; with a filter those with a row that matches."
@@ -29,12 +33,18 @@ internal static class SessionsCommand
             filter,
             json,
             refused,
+            problems,
         };
         command.SetAction(result =>
         {
             Filter wanted = FilterArguments.Parse(result.GetValue(filter));
             using CaptureReader reader = FileArguments.Open(result.GetRequiredValue(file), io);
-            SessionOverview overview = SurveyReader.Read(reader, io.Stop);
+            SessionOverview overview = Survey(reader, io);
+            if (result.GetValue(problems))
+            {
+                ProblemLines.Write(io.Output, overview, result.GetValue(json));
+                return ExitCode.Success;
+            }
             if (result.GetValue(refused))
             {
                 RefusalLines.Write(io.Output, overview.Refusals, result.GetValue(json));
@@ -51,17 +61,38 @@ internal static class SessionsCommand
             }
             else
             {
-                WriteTable(io.Output, sessions);
-                WriteDiagnoses(io.Output, sessions);
-                if (wanted.IsAll)
-                {
-                    RefusalLines.Write(io.Output, overview.Refusals, isJson: false);
-                }
+                WriteText(io.Output, overview, sessions, withRefusals: wanted.IsAll);
             }
             FileArguments.TellOfGaps(reader, wanted, io);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static SessionOverview Survey(CaptureReader reader, CommandIo io)
+    {
+        using var progress = new ReadingProgress(io, reader.LastRowId, isSilent: false);
+        return SurveyReader.Read(reader, io.Stop, row => progress.Report(row, "reading"));
+    }
+
+    private static void WriteText(
+        CommandOutput output,
+        SessionOverview overview,
+        IReadOnlyList<SessionSummary> sessions,
+        bool withRefusals
+    )
+    {
+        WriteTable(output, sessions);
+        WriteDiagnoses(output, sessions);
+        if (!withRefusals)
+        {
+            return;
+        }
+        foreach (Diagnosis finding in overview.Findings)
+        {
+            output.WriteLine(RefusalLines.Of("capture", finding));
+        }
+        RefusalLines.Write(output, overview.Refusals, isJson: false);
     }
 
     private static void WriteTable(CommandOutput output, IReadOnlyList<SessionSummary> sessions)

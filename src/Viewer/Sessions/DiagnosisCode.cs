@@ -26,4 +26,18 @@ internal static class DiagnosisCode
     public const string Unanswered = "unanswered-acks";
     public const string OverlappingPolls = "overlapping-polls";
     public const string Garbage = "unreadable-packet";
+    public const string CookieNotReturned = "cookie-not-returned";
+    public const string UpgradeHangs = "upgrade-hangs";
+    public const string Cors = "cors";
+    public const string CorsCredentials = "cors-credentials";
+    public const string CorsHeaders = "cors-headers";
+    public const string DuplicateListeners = "duplicate-listeners";
+    public const string RecoveryFailed = "recovery-failed";
+    public const string RecoveryWithoutOffset = "recovery-without-offset";
+    public const string EventBeforeConnect = "event-before-connect";
+    public const string ParserMismatch = "parser-mismatch";
+    public const string ServerRestarted = "server-restarted";
+    public const string NotRejoined = "not-rejoined";
+    public const string DoubleEncoded = "double-encoded";
+    public const string HalfOpen = "half-open";
 }

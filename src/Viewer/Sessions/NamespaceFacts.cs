@@ -1,3 +1,5 @@
+using SioProxy.Storage;
+
 namespace SioProxy.Viewer.Sessions;
 
 /// <summary>What is known of a session's socket: its part in one namespace.</summary>
@@ -16,6 +18,15 @@ internal sealed class NamespaceFacts(string name)
     public long Bytes { get; set; }
 
     public bool IsJoined { get; set; }
+
+    /// <summary>Whether the client asked to join.</summary>
+    public bool IsAskedFor { get; set; }
+
+    /// <summary>The client's first event before the server had let it in.</summary>
+    public PlainRow? Early { get; set; }
+
+    /// <summary>Whether it had at least asked before that.</summary>
+    public bool IsEarlyAfterAsking { get; set; }
 
     /// <summary>Whether somebody left it by a DISCONNECT.</summary>
     public bool IsLeft { get; set; }

@@ -8,6 +8,7 @@ namespace SioProxy.Viewer.Sessions;
 /// <summary>A request that the server, or something in between, did not serve.</summary>
 /// <param name="Code">Engine.IO's error code; null when the answer has none.</param>
 /// <param name="Message">Engine.IO's message, or the beginning of another body's text; empty without.</param>
+/// <param name="Connection">The request's number.</param>
 /// <param name="Sid">The session that the request named; null for a handshake.</param>
 internal sealed record Refusal(
     long Row,
@@ -19,7 +20,8 @@ internal sealed record Refusal(
     int? Status,
     int? Code,
     string Message,
-    string? Sid
+    string? Sid,
+    long Connection
 )
 {
     private const int MaxMessage = 200;
@@ -33,6 +35,15 @@ internal sealed record Refusal(
         "Forbidden",
         "Unsupported protocol version",
     ];
+
+    /// <summary>When a request that was never answered ended; null when that is not known.</summary>
+    public long? EndedAtMicros { get; set; }
+
+    /// <summary>Who ended a request that was never answered.</summary>
+    public ClosedBy? EndedBy { get; set; }
+
+    /// <summary>The request with its headers; null while nobody has read it.</summary>
+    public ConnectionEntry? Request { get; set; }
 
     /// <summary>The <c>EIO</c> that was asked for; empty without.</summary>
     public string Version => Query("EIO") ?? "";
@@ -56,7 +67,8 @@ internal sealed record Refusal(
             http.Status,
             code,
             message,
-            http.Session ?? SidOf(http.Path)
+            http.Session ?? SidOf(http.Path),
+            http.Connection
         );
     }
 
@@ -84,7 +96,8 @@ internal sealed record Refusal(
             101,
             CodeOf(message),
             message,
-            packet.Session ?? SidOf(target)
+            packet.Session ?? SidOf(target),
+            packet.Connection
         );
     }
 

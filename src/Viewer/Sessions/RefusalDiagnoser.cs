@@ -6,7 +6,8 @@ namespace SioProxy.Viewer.Sessions;
 internal static class RefusalDiagnoser
 {
     /// <summary>Null when the answer explains nothing.</summary>
-    public static Diagnosis? Of(Refusal refusal) => OfVersion(refusal) ?? OfCode(refusal) ?? OfStatus(refusal);
+    public static Diagnosis? Of(Refusal refusal) =>
+        OfVersion(refusal) ?? OfCode(refusal) ?? OfStatus(refusal) ?? OfSilence(refusal);
 
     private static Diagnosis? OfVersion(Refusal refusal) =>
         refusal switch
@@ -103,6 +104,24 @@ internal static class RefusalDiagnoser
             ),
             _ => null,
         };
+
+    // Engine.IO servers cut off an upgrade for a path that is not theirs after a second (destroyUpgradeTimeout).
+    private static Diagnosis? OfSilence(Refusal refusal) =>
+        refusal
+            is {
+                Status: null,
+                Transport: "websocket",
+                EndedBy: SioProxy.Sessions.ClosedBy.Server,
+                EndedAtMicros: { } ended
+            }
+        && ended - refusal.AtMicros is > 800_000 and < 2_000_000
+            ? Likely(
+                DiagnosisCode.WrongPath,
+                $"A WebSocket at {refusal.Path} was not answered and cut off after a second, as Engine.IO servers do with paths that are not theirs.",
+                "Client and server must have the same path option; a namespace is no path.",
+                refusal
+            )
+            : UpgradeDiagnoser.Of(refusal);
 
     private static string Shown(string message) => message.Length == 0 ? "without a word" : $"'{message}'";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 using SioProxy.Viewer.Summaries;
 
 namespace SioProxy.Viewer.Sessions;
@@ -17,9 +18,10 @@ internal static class SessionDiagnoser
     private const int MostAttachments = 10; // socket.io-parser 3.3.5, 3.4.4, 4.2.6 and later
 
     /// <returns>The surest first.</returns>
-    public static IReadOnlyList<Diagnosis> Of(SessionFacts facts, SessionPatterns patterns)
+    public static IReadOnlyList<Diagnosis> Of(SessionContext context)
     {
-        SessionEntry session = facts.Entry!;
+        (SessionFacts facts, SessionPatterns patterns) = (context.Facts, context.Patterns);
+        SessionEntry session = context.Session;
         IEnumerable<Diagnosis?> all =
         [
             OldServer(facts, session),
@@ -32,7 +34,13 @@ internal static class SessionDiagnoser
             IdleTimeout(facts, session, patterns),
             FixedLifetime(facts, session, patterns),
             NeverJoined(facts, session),
-            UnknownSession(facts, session),
+            UnknownSession(context),
+            CorsDiagnoser.Of(context),
+            UpgradeDiagnoser.Of(context),
+            UpgradeLost(facts),
+            .. RecoveryDiagnoser.Of(context),
+            .. ReconnectDiagnoser.Of(context),
+            .. PeerDiagnoser.Of(context),
             .. facts.FirstWaiting().Select(waiting => Unanswered(waiting.Key, waiting.Value, session)),
         ];
         return [.. all.OfType<Diagnosis>().OrderByDescending(diagnosis => diagnosis.Confidence)];
@@ -100,13 +108,14 @@ internal static class SessionDiagnoser
             );
         }
         bool isOver = facts.Largest is { } big && session.MaxPayload is { } max && big.Size > max;
-        return isOver && IsRightBeforeTheEnd(facts.Largest!.AtMicros, session) && session.EndedBy != ClosedBy.Client
+        return
+            isOver && IsRightBeforeTheEnd(facts.Largest!.Value.AtMicros, session) && session.EndedBy != ClosedBy.Client
             ? new(
                 DiagnosisCode.TooBig,
                 Confidence.Likely,
-                $"The session ended right after a packet of {AmountText.Bytes(facts.Largest.Size)}{limit}.",
+                $"The session ended right after a packet of {AmountText.Bytes(facts.Largest.Value.Size)}{limit}.",
                 Advice,
-                facts.Largest.Id
+                facts.Largest.Value.Id
             )
             : null;
     }
@@ -114,8 +123,8 @@ internal static class SessionDiagnoser
     private static Diagnosis? TooManyAttachments(SessionFacts facts, SessionEntry session)
     {
         if (
-            facts.LastBinary is not { } packet
-            || packet.Attachments.Count <= MostAttachments
+            facts is not { LastBinary: { } packet, LastAttachments: { } attachments }
+            || attachments <= MostAttachments
             || !IsRightBeforeTheEnd(packet.AtMicros, session)
             || session.EndedBy == Sender(packet)
         )
@@ -125,7 +134,7 @@ internal static class SessionDiagnoser
         return new(
             DiagnosisCode.TooManyAttachments,
             Confidence.Likely,
-            Invariant($"The session ended right after a packet with {packet.Attachments.Count} attachments."),
+            Invariant($"The session ended right after a packet with {attachments} attachments."),
             "Current versions of socket.io-parser allow 10: send them in several events, or as one buffer.",
             packet.Id
         );
@@ -134,7 +143,7 @@ internal static class SessionDiagnoser
     private static Diagnosis? Garbage(SessionFacts facts, SessionEntry session)
     {
         if (
-            facts.Fault is not { Fault: { } fault } packet
+            facts.Fault is not { FaultCode: { } fault } packet
             || session.EndedBy is not { } by
             || by == Sender(packet)
             || !(session.EndReason is "parse error" or "forced close" || IsRightBeforeTheEnd(packet.AtMicros, session))
@@ -145,9 +154,7 @@ internal static class SessionDiagnoser
         return new(
             DiagnosisCode.Garbage,
             session.EndReason is "parse error" or "forced close" ? Confidence.Certain : Confidence.Likely,
-            Invariant(
-                $"The {Name(by)} ended the session after packet {packet.Id}, which cannot be read ({fault.Code})."
-            ),
+            Invariant($"The {Name(by)} ended the session after packet {packet.Id}, which cannot be read ({fault})."),
             "See that packet: another parser, another version, or something that writes to the socket besides Socket.IO.",
             packet.Id
         );
@@ -271,8 +278,9 @@ internal static class SessionDiagnoser
             )
             : null;
 
-    private static Diagnosis? UnknownSession(SessionFacts facts, SessionEntry session)
+    private static Diagnosis? UnknownSession(SessionContext context)
     {
+        (SessionFacts facts, SessionEntry session) = (context.Facts, context.Session);
         List<Refusal> unknown = [.. facts.Refusals.Where(refusal => refusal.Code == 1)];
         if (unknown.Count == 0)
         {
@@ -288,6 +296,10 @@ internal static class SessionDiagnoser
                 "Harmless by itself: look at why the session ended.",
                 first.Row
             );
+        }
+        if (CorsDiagnoser.CookieNotReturned(context, first) is { } cookie)
+        {
+            return cookie;
         }
         if (
             first.Node is { } node
@@ -314,14 +326,39 @@ internal static class SessionDiagnoser
                 "More than one server stands behind that address: enable sticky sessions, or use transports: ['websocket'].",
                 first.Row
             )
-            : new(
+            : Forgotten(context, first);
+    }
+
+    private static Diagnosis Forgotten(SessionContext context, Refusal first)
+    {
+        Restart? restart = context.Patterns.Restarts.FirstOrDefault(each =>
+            each.Explains(context.Facts, first.AtMicros)
+        );
+        return restart is null
+            ? new(
                 DiagnosisCode.ForgottenSession,
                 Confidence.Possible,
                 "The server that opened the session says that it does not know it.",
                 "It restarted meanwhile, or several servers stand behind that address without sticky sessions.",
                 first.Row
+            )
+            : new(
+                DiagnosisCode.ForgottenSession,
+                Confidence.Likely,
+                Invariant(
+                    $"The server no longer knows the session: it was restarted at {TimeText.Iso(restart.FromMicros)}, when {restart.Ended} sessions were lost."
+                ),
+                "See why it was restarted; its clients reconnect by themselves.",
+                first.Row
             );
     }
+
+    // Refused upgrades of a session say nothing of it by themselves: it goes on by polling, and nobody sees why.
+    private static Diagnosis? UpgradeLost(SessionFacts facts) =>
+        facts
+            .Refusals.Where(refusal => refusal is { Transport: "websocket", Code: not 1 })
+            .Select(RefusalDiagnoser.Of)
+            .FirstOrDefault(diagnosis => diagnosis is { Code: not DiagnosisCode.UpgradeHangs });
 
     private static Diagnosis Unanswered(AskedAcks acks, long firstRow, SessionEntry session)
     {
@@ -341,7 +378,7 @@ internal static class SessionDiagnoser
     private static bool IsRightBeforeTheEnd(long at, SessionEntry session) =>
         session.EndedAtMicros is { } ended && ended >= at && ended - at <= RightBefore;
 
-    private static ClosedBy Sender(CapturedPacket packet) =>
+    private static ClosedBy Sender(in PlainRow packet) =>
         packet.Direction == Direction.ClientToServer ? ClosedBy.Client : ClosedBy.Server;
 
     private static string Name(ClosedBy by) => by.ToString().ToLower(CultureInfo.InvariantCulture);

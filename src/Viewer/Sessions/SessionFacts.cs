@@ -2,6 +2,7 @@ using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Viewer.Sessions;
 
@@ -24,6 +25,26 @@ internal sealed class SessionFacts(long key)
     /// <summary>The connection of its first row: the handshake's.</summary>
     public long FirstConnection { get; private set; }
 
+    public long FirstRow { get; private set; }
+
+    /// <summary>Whether its first row is the server's open packet, so that its beginning is in the capture.</summary>
+    public bool HasBeginning { get; private set; }
+
+    /// <summary>Whether anything of it came over another connection than the handshake's, or from the client.</summary>
+    public bool IsUsed { get; private set; }
+
+    public UpgradeFacts Upgrade { get; } = new();
+
+    public EchoFacts Echoes { get; } = new();
+
+    public SpokenFacts Spoken { get; } = new();
+
+    /// <summary>The client's first Socket.IO packet.</summary>
+    public PlainRow? FirstFromClient { get; private set; }
+
+    /// <summary>The server's first Socket.IO packet.</summary>
+    public PlainRow? FirstFromServer { get; private set; }
+
     public IReadOnlyCollection<NamespaceFacts> Namespaces => _namespaces.Values;
 
     public IReadOnlyList<Refusal> Refusals => _refusals;
@@ -34,27 +55,31 @@ internal sealed class SessionFacts(long key)
     public CapturedClose? Close { get; private set; }
 
     /// <summary>The latest packet that could not be decoded.</summary>
-    public CapturedPacket? Fault { get; private set; }
+    public PlainRow? Fault { get; private set; }
 
     public long Gaps { get; private set; }
 
     /// <summary>A ping that no pong has followed.</summary>
-    public CapturedPacket? OpenPing { get; private set; }
+    public PlainRow? OpenPing { get; private set; }
 
     public long LastClientPacketMicros { get; private set; }
 
     public long LastServerPacketMicros { get; private set; }
 
     /// <summary>The client's largest packet.</summary>
-    public CapturedPacket? Largest { get; private set; }
+    public PlainRow? Largest { get; private set; }
 
-    /// <summary>The latest packet with attachments, and how many it has.</summary>
-    public CapturedPacket? LastBinary { get; set; }
+    /// <summary>The latest packet with attachments.</summary>
+    public PlainRow? LastBinary { get; private set; }
+
+    /// <summary>How many attachments that one has; null while nobody has looked.</summary>
+    public int? LastAttachments { get; set; }
 
     /// <summary>The client's CONNECT that came first, and what it says of the client.</summary>
     public string? Auth { get; set; }
 
-    public string? RecoveredPid { get; set; }
+    /// <summary>What connection state recovery was asked for; null without.</summary>
+    public RecoveryFacts? Recovery { get; set; }
 
     public HashSet<string> IssuedPids { get; } = new(StringComparer.Ordinal);
 
@@ -73,44 +98,51 @@ internal sealed class SessionFacts(long key)
         return first;
     }
 
-    public void Add(CapturedRow row)
+    public void Add(in PlainRow row)
     {
-        FirstConnection = FirstConnection == 0 ? row.Connection : FirstConnection;
-        switch (row)
+        if (FirstRow == 0)
         {
-            case CapturedPacket packet:
-                Add(packet);
+            FirstRow = row.Id;
+            FirstConnection = row.Connection;
+            HasBeginning = row.EngineType == EngineIoPacketType.Open;
+        }
+        IsUsed |= row.Connection != FirstConnection || row.Direction == Direction.ClientToServer;
+        switch (row.Kind)
+        {
+            case RowKind.Packet:
+                AddPacket(row);
                 break;
-            case CapturedClose close:
-                Close = close;
-                break;
-            case CapturedGap:
+            case RowKind.Gap:
                 Gaps++;
                 break;
         }
     }
 
+    public void Add(CapturedClose close) => Close = close;
+
     public void Add(Refusal refusal)
     {
+        IsUsed = true;
         if (_refusals.Count < MaxRefusals)
         {
             _refusals.Add(refusal);
         }
     }
 
-    private void Add(CapturedPacket packet)
+    private void AddPacket(in PlainRow packet)
     {
         if (packet.Direction == Direction.ClientToServer)
         {
             LastClientPacketMicros = packet.AtMicros;
-            Largest = Largest is null || packet.Size > Largest.Size ? packet : Largest;
+            Largest = Largest is not { } largest || packet.Size > largest.Size ? packet : largest;
         }
         else
         {
             LastServerPacketMicros = packet.AtMicros;
         }
-        Fault = packet.Fault is null ? Fault : packet;
+        Fault = packet.FaultCode is null ? Fault : packet;
         AddHeartbeat(packet);
+        Upgrade.Add(packet);
         if (packet.Type is not { } type || packet.Namespace is not { } name)
         {
             return;
@@ -120,16 +152,28 @@ internal sealed class SessionFacts(long key)
         if (packet.Direction == Direction.ClientToServer)
         {
             facts.ClientPackets++;
+            FirstFromClient ??= packet;
         }
         else
         {
             facts.ServerPackets++;
+            FirstFromServer ??= packet;
         }
-        Add(packet, type, facts);
+        Echoes.Add(packet);
+        Spoken.Add(packet);
+        AddTyped(packet, type, facts);
     }
 
-    private void Add(CapturedPacket packet, SocketIoPacketType type, NamespaceFacts facts)
+    private void AddTyped(in PlainRow packet, SocketIoPacketType type, NamespaceFacts facts)
     {
+        if (
+            packet is { IsEvent: true, Direction: Direction.ClientToServer }
+            && facts is { IsJoined: false, IsLeft: false }
+        )
+        {
+            facts.IsEarlyAfterAsking = facts.Early is null ? facts.IsAskedFor : facts.IsEarlyAfterAsking;
+            facts.Early ??= packet;
+        }
         switch (type)
         {
             case SocketIoPacketType.Connect when packet.Direction == Direction.ServerToClient:
@@ -137,11 +181,12 @@ internal sealed class SessionFacts(long key)
                 break;
             case SocketIoPacketType.Connect:
                 HasClientConnect = true;
+                facts.IsAskedFor = true;
                 break;
             case SocketIoPacketType.Disconnect:
                 facts.IsLeft = true;
                 break;
-            case SocketIoPacketType.Event or SocketIoPacketType.BinaryEvent when packet.AckId is not null:
+            case SocketIoPacketType.Event or SocketIoPacketType.BinaryEvent when packet.AsksForAck:
                 AskedAcks asked = facts.AskedBy(packet.EventName ?? "", packet.Direction == Direction.ClientToServer);
                 asked.Asked++;
                 asked.LastAtMicros = packet.AtMicros;
@@ -155,11 +200,12 @@ internal sealed class SessionFacts(long key)
         if (type is SocketIoPacketType.BinaryEvent or SocketIoPacketType.BinaryAck)
         {
             LastBinary = packet;
+            LastAttachments = null;
         }
     }
 
     // Engine.IO 4: the server pings; 3: the client does. A probe is a ping with text behind it.
-    private void AddHeartbeat(CapturedPacket packet)
+    private void AddHeartbeat(in PlainRow packet)
     {
         if (packet.Size != 1)
         {

@@ -15,7 +15,7 @@ internal static class SessionNodes
     /// <param name="onlyTroubled">Leave out what no diagnosis is known of.</param>
     public static IReadOnlyList<OutlineNode> Of(SessionOverview overview, bool onlyTroubled)
     {
-        var nodes = new List<OutlineNode>();
+        var nodes = new List<OutlineNode>(ProblemNodes.Of(overview));
         bool isSmall = overview.Sessions.Take(Few + 1).Count() <= Few;
         foreach (ClientReport client in overview.Clients)
         {

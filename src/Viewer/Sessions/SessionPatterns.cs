@@ -1,3 +1,4 @@
+using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
 
 namespace SioProxy.Viewer.Sessions;
@@ -15,11 +16,41 @@ internal sealed class SessionPatterns
     /// <summary>Cut off at that age, whatever passed before.</summary>
     public IReadOnlyList<RepeatedTime> Ages { get; private init; } = [];
 
-    public static SessionPatterns Of(IReadOnlyList<SessionFacts> sessions)
+    /// <summary>Moments at which many sessions ended together.</summary>
+    public IReadOnlyList<Restart> Restarts { get; private init; } = [];
+
+    /// <summary>The sessions that were given a private id of connection state recovery.</summary>
+    public required IReadOnlyDictionary<string, SessionFacts> Issued { get; init; }
+
+    /// <summary>The sessions that asked to recover a private id.</summary>
+    public required ILookup<string, SessionFacts> Recovering { get; init; }
+
+    /// <summary>Whether a server of the capture speaks msgpack.</summary>
+    public bool HasMessagePackServer { get; private init; }
+
+    /// <summary>The latest time of the capture.</summary>
+    public long LatestMicros { get; private init; }
+
+    public static SessionPatterns Of(IReadOnlyList<SessionFacts> sessions, long latestMicros)
     {
         List<SessionFacts> cut = [.. sessions.Where(IsCut)];
+        var issued = new Dictionary<string, SessionFacts>(StringComparer.Ordinal);
+        foreach (SessionFacts facts in sessions)
+        {
+            foreach (string pid in facts.IssuedPids)
+            {
+                _ = issued.TryAdd(pid, facts);
+            }
+        }
         return new SessionPatterns
         {
+            Restarts = Restart.Of(sessions),
+            Issued = issued,
+            Recovering = sessions
+                .Where(facts => facts.Recovery is not null)
+                .ToLookup(facts => facts.Recovery!.Pid, StringComparer.Ordinal),
+            HasMessagePackServer = sessions.Any(facts => facts.FirstFromServer?.Parser == SocketIoParser.MessagePack),
+            LatestMicros = latestMicros,
             Silences = Repeated([.. cut.Select(Silence)]),
             Ages = Repeated([.. cut.Select(Age)]),
         };

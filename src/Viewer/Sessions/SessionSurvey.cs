@@ -3,6 +3,7 @@ using System.Text.Json;
 using SioProxy.Protocol;
 using SioProxy.Protocol.SocketIo;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Viewer.Sessions;
 
@@ -19,6 +20,9 @@ internal sealed class SessionSurvey
     private readonly Dictionary<long, ConnectionEntry> _handshakes = [];
     private readonly List<Refusal> _refusals = [];
     private readonly Dictionary<string, long> _keyOfSid = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, Refusal> _unanswered = [];
+    private readonly StringSamples _strings = new();
+    private readonly PreflightFacts _preflights = new();
     private int _wholeFaults;
 
     /// <summary>The latest row that was added.</summary>
@@ -27,56 +31,68 @@ internal sealed class SessionSurvey
     /// <summary>Requests refused beyond those that are kept.</summary>
     public long RefusalsNotKept { get; private set; }
 
-    /// <summary>Whether a row that was read without its payload must be read with it before it is added.</summary>
-    public bool NeedsContent(CapturedRow row) =>
-        row is CapturedPacket packet
-        && (
-            packet.Type is SocketIoPacketType.Connect or SocketIoPacketType.ConnectError
-            || (packet.Fault is not null && _wholeFaults < MaxWholeFaults)
-        );
+    /// <summary>When the latest row was.</summary>
+    public long LatestMicros { get; private set; }
+
+    /// <summary>Whether a row must be read whole before it is added.</summary>
+    public bool NeedsContent(in PlainRow row) =>
+        row.Kind is RowKind.Http or RowKind.Close
+        || row.Type is SocketIoPacketType.Connect or SocketIoPacketType.ConnectError
+        || (row.FaultCode is not null && _wholeFaults < MaxWholeFaults)
+        || _strings.Wants(row);
 
     /// <summary>Whether the handshake's connection of a session should be given: <see cref="SetHandshake"/>.</summary>
     public IEnumerable<SessionFacts> WithoutHandshake =>
         _facts.Values.Where(facts => facts.FirstConnection != 0 && !_handshakes.ContainsKey(facts.Key));
 
-    /// <summary>Sessions that ended soon after a packet with attachments, which should be given with them.</summary>
+    /// <summary>Sessions that ended soon after a packet with attachments, of which nobody has said yet how many it has.</summary>
     public IEnumerable<SessionFacts> ToExamine =>
         _facts.Values.Where(facts =>
-            facts is { Entry.EndedAtMicros: { } ended, LastBinary: { } packet } && ended - packet.AtMicros < 5_000_000
+            facts is { Entry.EndedAtMicros: { } ended, LastBinary: { } packet, LastAttachments: null }
+            && ended - packet.AtMicros < 5_000_000
         );
 
+    /// <summary>Refusals of sessions whose handshake set a cookie: their requests should be given.</summary>
+    public IEnumerable<Refusal> ToCompare =>
+        _facts
+            .Values.Where(facts =>
+                facts.Refusals.Count > 0
+                && _handshakes.TryGetValue(facts.Key, out ConnectionEntry? handshake)
+                && HeaderValues.Of(handshake.ResponseHeaders, "Set-Cookie") is not null
+            )
+            .SelectMany(facts => facts.Refusals.Where(refusal => refusal is { Code: 1, Request: null }).Take(1));
+
+    /// <param name="row">The next row.</param>
+    /// <param name="content">The same row, whole; null when <see cref="NeedsContent"/> does not ask for it.</param>
     /// <param name="target">Gives the target of a connection's request; null when it is not known.</param>
-    public void Add(CapturedRow row, Func<long, string?> target)
+    public void Add(in PlainRow row, CapturedRow? content, Func<long, string?> target)
     {
         LastRow = row.Id;
-        if (row is CapturedHttp http)
+        LatestMicros = Math.Max(LatestMicros, row.AtMicros);
+        switch (content)
         {
-            Add(Refusal.Of(http), http.SessionKey);
-            return;
-        }
-        if (row is CapturedPacket { Fault: { } fault } packet)
-        {
-            _wholeFaults++;
-            if (
-                fault.Code is FaultCode.NotWebSocket
-                && Refusal.Of(packet, target(packet.Connection) ?? "") is { } refusal
-            )
-            {
-                Add(refusal, packet.SessionKey);
-            }
+            case CapturedHttp http:
+                Add(Refusal.Of(http), http.SessionKey);
+                return;
+            case CapturedClose close when _unanswered.Remove(close.Connection, out Refusal? unanswered):
+                unanswered.EndedAtMicros = close.AtMicros;
+                unanswered.EndedBy = close.By;
+                break;
+            case CapturedPacket { Fault: { } fault } packet:
+                AddFault(packet, fault, target);
+                break;
         }
         if (row.SessionKey is not { } key)
         {
             return;
         }
-        if (!_facts.TryGetValue(key, out SessionFacts? facts))
-        {
-            facts = new SessionFacts(key);
-            _facts.Add(key, facts);
-        }
+        SessionFacts facts = FactsOf(key);
         facts.Add(row);
-        switch (row)
+        switch (content)
         {
+            case CapturedClose close:
+                facts.Add(close);
+                break;
             case CapturedPacket { Type: SocketIoPacketType.Connect } connect:
                 AddConnect(facts, connect);
                 break;
@@ -85,6 +101,18 @@ internal sealed class SessionSurvey
                 space.Refused = ErrorMessage(error);
                 space.RefusedRow = error.Id;
                 break;
+            case CapturedPacket packet when row.IsEvent:
+                _strings.Add(packet);
+                break;
+        }
+    }
+
+    private void AddFault(CapturedPacket packet, DecodeFault fault, Func<long, string?> target)
+    {
+        _wholeFaults++;
+        if (fault.Code is FaultCode.NotWebSocket && Refusal.Of(packet, target(packet.Connection) ?? "") is { } refusal)
+        {
+            Add(refusal, packet.SessionKey);
         }
     }
 
@@ -93,12 +121,7 @@ internal sealed class SessionSurvey
     {
         foreach (SessionEntry session in sessions)
         {
-            if (!_facts.TryGetValue(session.Key, out SessionFacts? facts))
-            {
-                facts = new SessionFacts(session.Key);
-                _facts.Add(session.Key, facts);
-            }
-            facts.Entry = session;
+            FactsOf(session.Key).Entry = session;
             _keyOfSid[session.Sid] = session.Key;
         }
     }
@@ -115,9 +138,9 @@ internal sealed class SessionSurvey
                 .OrderBy(facts => facts.Entry!.OpenedAtMicros)
                 .ThenBy(facts => facts.Key),
         ];
-        var patterns = SessionPatterns.Of(known);
+        var patterns = SessionPatterns.Of(known, LatestMicros);
         var chains = new ClientChains();
-        var clients = new List<List<SessionReport>>();
+        var clients = new List<List<SessionFacts>>();
         foreach (SessionFacts facts in known)
         {
             SessionEntry entry = facts.Entry!;
@@ -127,7 +150,7 @@ internal sealed class SessionSurvey
                     entry.OpenedAtMicros,
                     entry.EndedAtMicros,
                     ClientIdentity.Of(entry, handshake, facts.Auth),
-                    facts.RecoveredPid,
+                    facts.Recovery?.Pid,
                     facts.IssuedPids
                 )
             );
@@ -135,30 +158,57 @@ internal sealed class SessionSurvey
             {
                 clients.Add([]);
             }
-            clients[client].Add(SessionReport.Of(facts, handshake, SessionDiagnoser.Of(facts, patterns)));
+            clients[client].Add(facts);
         }
+        List<ClientReport> reports = [.. clients.Select((chain, i) => Report(i + 1, chain, patterns))];
         return new SessionOverview(
-            [.. clients.Select((sessions, i) => new ClientReport(i + 1, sessions))],
+            reports,
             RefusalGroup.Of(_refusals),
             LastRow,
-            RefusalsNotKept
+            RefusalsNotKept,
+            [.. patterns.Restarts.Select(RestartDiagnoser.Of), .. _preflights.Diagnoses(), .. _strings.Diagnoses()]
         );
+    }
+
+    private ClientReport Report(int number, List<SessionFacts> chain, SessionPatterns patterns) =>
+        new(
+            number,
+            [
+                .. chain.Select(
+                    (facts, place) =>
+                    {
+                        ConnectionEntry? handshake = _handshakes.GetValueOrDefault(facts.Key);
+                        var context = new SessionContext(facts, handshake, chain, place, patterns);
+                        return SessionReport.Of(facts, handshake, SessionDiagnoser.Of(context));
+                    }
+                ),
+            ]
+        );
+
+    public void SetPreflights(IEnumerable<ConnectionEntry> preflights) => _preflights.Add(preflights);
+
+    private SessionFacts FactsOf(long key)
+    {
+        if (!_facts.TryGetValue(key, out SessionFacts? facts))
+        {
+            _facts.Add(key, facts = new SessionFacts(key));
+        }
+        return facts;
     }
 
     private void Add(Refusal refusal, long? sessionKey)
     {
+        if (refusal.Status is null && _unanswered.Count < MaxRefusals)
+        {
+            _unanswered[refusal.Connection] = refusal;
+        }
         if (refusal.Sid is { } sid && sessionKey is null && _keyOfSid.TryGetValue(sid, out long known))
         {
             sessionKey = known;
         }
         if (sessionKey is { } key)
         {
-            if (!_facts.TryGetValue(key, out SessionFacts? facts))
-            {
-                facts = new SessionFacts(key);
-                _facts.Add(key, facts);
-            }
-            facts.Add(refusal);
+            FactsOf(key).Add(refusal);
         }
         else if (_refusals.Count < MaxRefusals)
         {
@@ -189,7 +239,15 @@ internal sealed class SessionSurvey
         if (connect.Direction == Direction.ClientToServer)
         {
             facts.Auth ??= ClientIdentity.OfAuth(payload);
-            facts.RecoveredPid ??= pid;
+            facts.Recovery ??= pid is null
+                ? null
+                : new RecoveryFacts(
+                    pid,
+                    connect.Namespace ?? "/",
+                    payload.TryGetProperty("offset", out _),
+                    connect.Id,
+                    connect.AtMicros
+                );
         }
         else if (pid is not null)
         {

@@ -14,11 +14,14 @@ internal sealed class SessionsWorkspace : Workspace
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_betweenPictures = TimeSpan.FromMilliseconds(500);
 
+    private const int ShareOfPictures = 4; // so many times longer is read than is spent on showing
+
     private readonly ReaderThread _reader;
     private readonly SurveyReader _survey = new(Filtering.Filter.All);
     private SessionOverview _overview = SessionOverview.Empty;
     private object? _timer;
     private bool _isReading;
+    private bool _isRead;
     private bool _isShown;
     private bool _isComplete;
 
@@ -76,29 +79,35 @@ internal sealed class SessionsWorkspace : Workspace
     {
         try
         {
-            if (_survey.IsAtEnd && !reader.HasChanged())
+            if (!reader.HasChanged() && _isRead)
             {
                 return;
             }
-            long last = Environment.TickCount64;
-            bool isMore;
-            do
+            long next = Environment.TickCount64 + (long)s_betweenPictures.TotalMilliseconds;
+            foreach (long _ in _survey.ReadOn(reader, stop))
             {
-                isMore = _survey.ReadOn(reader, stop);
-                long now = Environment.TickCount64;
-                if (!isMore || now - last >= s_betweenPictures.TotalMilliseconds)
+                if (Environment.TickCount64 >= next)
                 {
-                    last = now;
-                    SessionOverview overview = _survey.ToOverview(reader, stop);
-                    bool isComplete = !isMore;
-                    Context.Ui.Post(() => Take(overview, isComplete));
+                    next = Show(reader, isComplete: false, stop);
                 }
-            } while (isMore);
+            }
+            _isRead = true;
+            _ = Show(reader, isComplete: true, stop);
         }
         finally
         {
             Context.Ui.Post(() => _isReading = false);
         }
+    }
+
+    /// <returns>When the next picture is due: with very many sessions each takes a while.</returns>
+    private long Show(CaptureReader reader, bool isComplete, CancellationToken stop)
+    {
+        long began = Environment.TickCount64;
+        SessionOverview overview = _survey.ToOverview(reader, stop);
+        Context.Ui.Post(() => Take(overview, isComplete));
+        long now = Environment.TickCount64;
+        return now + Math.Max((long)s_betweenPictures.TotalMilliseconds, ShareOfPictures * (now - began));
     }
 
     private void Take(SessionOverview overview, bool isComplete)

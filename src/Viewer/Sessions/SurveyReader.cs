@@ -8,42 +8,30 @@ namespace SioProxy.Viewer.Sessions;
 /// <param name="filter">Which rows it is given.</param>
 internal sealed class SurveyReader(Filter filter)
 {
-    private const long Bite = 1 << 14; // ids between two looks at progress and cancellation
     private const int MostHandshakes = 100_000;
+    private const int MostPreflights = 10_000;
 
     private readonly SessionSurvey _survey = new();
-    private readonly HashSet<long> _examined = [];
     private readonly HashSet<long> _asked = [];
     private long _scannedTo;
 
-    /// <summary>Whether everything that the capture had at the last look is in the survey.</summary>
-    public bool IsAtEnd { get; private set; }
-
-    /// <summary>Reads on for a while, so that a large capture shows what is known so far.</summary>
-    /// <returns>Whether something is left to read.</returns>
-    public bool ReadOn(CaptureReader reader, CancellationToken cancellationToken)
+    /// <summary>Reads on to the end of what there is now, on threads of the reader's.</summary>
+    /// <returns>After each part, the last id that is in the survey.</returns>
+    public IEnumerable<long> ReadOn(CaptureReader reader, CancellationToken cancellationToken)
     {
-        RowPage page = reader.ReadPage(
-            new RowQuery
-            {
-                Filter = filter,
-                AfterId = _scannedTo,
-                Limit = (int)Bite,
-                MaxScanned = Bite,
-                WithPayload = false,
-            },
-            cancellationToken
-        );
-        foreach (CapturedRow row in page.Rows)
+        foreach (PlainRowPage page in reader.PlainRows(filter, _scannedTo, cancellationToken))
         {
-            _survey.Add(
-                _survey.NeedsContent(row) ? reader.Get(row.Id) ?? row : row,
-                connection => reader.Connection(connection)?.Target
-            );
+            foreach (PlainRow row in page.Rows)
+            {
+                _survey.Add(
+                    row,
+                    _survey.NeedsContent(row) ? reader.Get(row.Id) : null,
+                    connection => reader.Connection(connection)?.Target
+                );
+            }
+            _scannedTo = page.ScannedTo;
+            yield return _scannedTo;
         }
-        _scannedTo = page.ScannedTo;
-        IsAtEnd = page.IsEnd;
-        return !page.IsEnd;
     }
 
     /// <summary>What is known by now.</summary>
@@ -53,40 +41,48 @@ internal sealed class SurveyReader(Filter filter)
         foreach (SessionFacts facts in _survey.WithoutHandshake.Take(MostHandshakes).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_asked.Add(facts.Key))
-            {
-                continue; // its connection is not there
-            }
-            if (reader.Connection(facts.FirstConnection) is { } connection)
+            if (_asked.Add(facts.Key) && reader.Connection(facts.FirstConnection) is { } connection)
             {
                 _survey.SetHandshake(facts.Key, connection);
             }
         }
-        Examine(reader);
+        foreach (SessionFacts facts in _survey.ToExamine)
+        {
+            // How many attachments a packet has is in its payload: looked at only where a session ended right after it.
+            facts.LastAttachments = (reader.Get(facts.LastBinary!.Value.Id) as CapturedPacket)?.Attachments.Count ?? 0;
+        }
+        foreach (Refusal refusal in _survey.ToCompare.Take(MostHandshakes).ToList())
+        {
+            refusal.Request = reader.Connection(refusal.Connection);
+        }
+        if (filter.IsAll)
+        {
+            _survey.SetPreflights(reader.Preflights(MostPreflights));
+        }
         return _survey.ToOverview();
     }
 
     /// <summary>An overview of the whole capture.</summary>
-    public static SessionOverview Read(CaptureReader reader, CancellationToken cancellationToken) =>
-        Read(reader, Filter.All, cancellationToken);
+    /// <param name="progress">Told the last row that was read, now and then.</param>
+    public static SessionOverview Read(
+        CaptureReader reader,
+        CancellationToken cancellationToken,
+        Action<long>? progress = null
+    ) => Read(reader, Filter.All, cancellationToken, progress);
 
     /// <summary>An overview as far as some of the rows give one.</summary>
-    public static SessionOverview Read(CaptureReader reader, Filter filter, CancellationToken cancellationToken)
+    public static SessionOverview Read(
+        CaptureReader reader,
+        Filter filter,
+        CancellationToken cancellationToken,
+        Action<long>? progress = null
+    )
     {
         var survey = new SurveyReader(filter);
-        while (survey.ReadOn(reader, cancellationToken)) { }
-        return survey.ToOverview(reader, cancellationToken);
-    }
-
-    // How many attachments a packet has is in its payload: looked at only where a session ended right after it.
-    private void Examine(CaptureReader reader)
-    {
-        foreach (SessionFacts facts in _survey.ToExamine.ToList())
+        foreach (long row in survey.ReadOn(reader, cancellationToken))
         {
-            if (_examined.Add(facts.LastBinary!.Id))
-            {
-                facts.LastBinary = reader.Get(facts.LastBinary.Id) as CapturedPacket ?? facts.LastBinary;
-            }
+            progress?.Invoke(row);
         }
+        return survey.ToOverview(reader, cancellationToken);
     }
 }

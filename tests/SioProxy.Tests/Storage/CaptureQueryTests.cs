@@ -106,6 +106,59 @@ public sealed class CaptureQueryTests(CaptureQueryTests.Capture capture) : IClas
         }
     }
 
+    [Theory, MemberData(nameof(Filters))]
+    public void PlainRows_AloneOrOnThreads_AreTheColumnsOfWhatTheMatcherGives(string text)
+    {
+        var matcher = new FilterMatcher(Reading.Parse(text));
+        PlainRow[] expected = [.. capture.Rows.Where(matcher.Matches).Select(Plain)];
+        foreach (long aloneUpTo in (long[])[0, long.MaxValue])
+        {
+            _reader.SearchesAloneUpTo = aloneUpTo;
+            List<PlainRowPage> pages =
+            [
+                .. _reader.PlainRows(matcher.Filter, cancellationToken: TestContext.Current.CancellationToken),
+            ];
+            Assert.Equal(expected, pages.SelectMany(page => page.Rows));
+            Assert.Equal(_reader.LastRowId, pages[^1].ScannedTo);
+            Assert.Equal(
+                expected.Where(row => row.Id > 5000),
+                _reader
+                    .PlainRows(matcher.Filter, afterId: 5000, TestContext.Current.CancellationToken)
+                    .SelectMany(page => page.Rows)
+            );
+        }
+    }
+
+    private static PlainRow Plain(CapturedRow row)
+    {
+        var packet = row as CapturedPacket;
+        return new PlainRow
+        {
+            Id = row.Id,
+            Kind = row.Kind,
+            AtMicros = row.AtMicros,
+            Connection = row.Connection,
+            SessionKey = row.SessionKey,
+            Direction = row switch
+            {
+                CapturedPacket of => of.Direction,
+                CapturedMessage of => of.Direction,
+                CapturedGap of => of.Direction,
+                _ => null,
+            },
+            Transport = packet?.Transport,
+            EngineType = packet?.EngineType,
+            Type = packet?.Type,
+            Parser = packet?.Parser ?? default,
+            Namespace = packet?.Namespace,
+            EventName = packet?.EventName,
+            AsksForAck = packet is not null && RowNames.IsEvent(packet) && packet.AckId is not null,
+            AckOf = packet?.AckOf,
+            Size = packet?.Size ?? (row as CapturedMessage)?.Size ?? 0,
+            FaultCode = packet?.Fault?.Code ?? (row as CapturedMessage)?.Fault?.Code,
+        };
+    }
+
     [Theory, InlineData(0), InlineData(long.MaxValue)]
     public void Stats_WhenCancelled_Stop(long aloneUpTo)
     {

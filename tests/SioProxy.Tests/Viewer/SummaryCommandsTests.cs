@@ -56,6 +56,34 @@ public sealed class SummaryCommandsTests : IDisposable
     }
 
     [Fact]
+    public void Sessions_Problems_AreALineForEachKindAndWhomItConcerns()
+    {
+        string[] lines = Lines(_viewer.Run("sessions", "FILE", "--problems").Output);
+        int refused = Array.FindIndex(
+            lines,
+            line => line.StartsWith("1 x connect-refused: certain: ", StringComparison.Ordinal)
+        );
+        Assert.Equal($"  sessions {FilterExamples.Sid}", lines[refused + 1]);
+        Assert.StartsWith("1 x unanswered-acks: possible: ", lines[^2], StringComparison.Ordinal); // the least sure
+        List<JsonElement> problems =
+        [
+            .. Lines(_viewer.Run("sessions", "FILE", "--problems", "--json").Output)
+                .Select(line => JsonElement.Parse(line)),
+        ];
+        Assert.Equal(
+            lines.Where(line => line.Contains(" x ", StringComparison.Ordinal)).Select(line => line.Split(' ', ':')[2]),
+            problems.Select(problem => problem.GetProperty("code").GetString())
+        );
+        JsonElement found = problems.Find(problem => problem.GetProperty("code").ValueEquals("connect-refused"));
+        Assert.Equal(1, found.GetProperty("count").GetInt32());
+        JsonElement only = Assert.Single(found.GetProperty("cases").EnumerateArray());
+        Assert.Equal(
+            (FilterExamples.Sid, 16),
+            (only.GetProperty("session").GetString(), only.GetProperty("row").GetInt64())
+        );
+    }
+
+    [Fact]
     public void Sessions_WithAFilter_AreThoseWithARowThatMatches()
     {
         JsonElement session = JsonDocument

@@ -42,6 +42,25 @@ internal static class Surveyed
         writer.Append(entries);
     }
 
+    /// <summary>The one diagnosis of a session, which has this code.</summary>
+    public static Diagnosis AssertOnly(SessionReport session, string code, Confidence confidence, string finding)
+    {
+        Assert.True(session.Diagnoses.Count == 1, string.Join('\n', session.Diagnoses));
+        return AssertIs(session.Diagnoses[0], code, confidence, finding);
+    }
+
+    public static Diagnosis AssertIs(Diagnosis found, string code, Confidence confidence, string finding)
+    {
+        Assert.Equal((code, confidence), (found.Code, found.Confidence));
+        Assert.Contains(finding, found.Finding, StringComparison.Ordinal);
+        Assert.NotEmpty(found.Advice);
+        return found;
+    }
+
+    /// <summary>The row that a diagnosis is shown by, as <see cref="WireScript.Line(CapturedRow)"/> writes it.</summary>
+    public static string RowOf(Diagnosis diagnosis, WireScript wire) =>
+        WireScript.Line(WireScript.Unpacked(wire.Play()).ElementAt((int)diagnosis.Row!.Value - 1));
+
     /// <summary>A capture of <c>recordings/samples</c>.</summary>
     public static SessionOverview Sample(string name)
     {

@@ -1,0 +1,125 @@
+using SioProxy.Sessions;
+
+namespace SioProxy.Viewer.Sessions;
+
+/// <summary>A moment at which most of the sessions that lived ended, none of them by its client's own wish.</summary>
+/// <param name="Ended">How many ended.</param>
+/// <param name="Living">How many lived.</param>
+/// <param name="Row">The row that shows the first of these ends; null without.</param>
+/// <param name="Handshakes">Sessions opened in the half minute after it.</param>
+/// <param name="MostInASecond">Most of those in one second.</param>
+internal sealed record Restart(
+    long FromMicros,
+    long ToMicros,
+    int Ended,
+    int Living,
+    long? Row,
+    int Handshakes,
+    int MostInASecond
+)
+{
+    private const long Second = 1_000_000;
+    private const long Together = 2 * Second;
+    private const long After = 30 * Second;
+    private const int Fewest = 3;
+
+    public static IReadOnlyList<Restart> Of(IReadOnlyList<SessionFacts> sessions)
+    {
+        List<(long At, long? Row)> lost =
+        [
+            .. sessions.Where(IsLost).Select(facts => (EndOf(facts)!.Value, RowOf(facts))).OrderBy(end => end.Value),
+        ];
+        if (lost.Count < Fewest)
+        {
+            return [];
+        }
+        long[] opened = [.. sessions.Select(facts => facts.Entry!.OpenedAtMicros).Order()];
+        long[] ended = [.. sessions.Select(EndOf).OfType<long>().Order()];
+        var found = new List<Restart>();
+        for (int i = 0; i < lost.Count; )
+        {
+            int end = i;
+            while (end < lost.Count && lost[end].At - lost[i].At <= Together)
+            {
+                end++;
+            }
+            int living = CountUpTo(opened, lost[i].At) - CountUpTo(ended, lost[i].At - 1);
+            if (end - i >= Fewest && (end - i) * 2 > living)
+            {
+                found.Add(Make(lost, i, end, living, opened));
+                i = end;
+            }
+            else
+            {
+                i++;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Whether a session that was opened before and asked for then may have been lost by it.</summary>
+    public bool Explains(SessionFacts facts, long atMicros) =>
+        facts.Entry!.OpenedAtMicros < FromMicros && atMicros >= FromMicros - Together;
+
+    private static Restart Make(List<(long At, long? Row)> lost, int from, int end, int living, long[] opened)
+    {
+        int first = CountUpTo(opened, lost[from].At);
+        int last = CountUpTo(opened, lost[from].At + After);
+        int most = 0;
+        for (int i = first, tail = first; i < last; i++)
+        {
+            while (opened[i] - opened[tail] > Second)
+            {
+                tail++;
+            }
+            most = Math.Max(most, i - tail + 1);
+        }
+        return new Restart(lost[from].At, lost[end - 1].At, end - from, living, lost[from].Row, last - first, most);
+    }
+
+    // By the server or something in between; or the server no longer knows it.
+    private static bool IsLost(SessionFacts facts) =>
+        Forgotten(facts) is not null
+        || (
+            facts.Entry
+                is {
+                    EndedAtMicros: not null,
+                    EndedBy: ClosedBy.Server,
+                    EndReason: "transport close" or "transport error" or "forced server close" or "server shutting down"
+                }
+            && facts.Namespaces.All(space => space.Refused is null)
+            && facts.Fault is null
+            && facts.Close is not { Code: 1009 }
+        );
+
+    private static Refusal? Forgotten(SessionFacts facts) =>
+        facts.Refusals.FirstOrDefault(refusal =>
+            refusal.Code == 1
+            && !(SessionContext.EndOf(facts.Entry!) < refusal.AtMicros)
+            && facts.LastServerPacketMicros <= refusal.AtMicros
+            && (refusal.Node is null || string.Equals(refusal.Node, facts.Entry!.Node, StringComparison.Ordinal))
+        );
+
+    private static long? EndOf(SessionFacts facts) => Forgotten(facts)?.AtMicros ?? SessionContext.EndOf(facts.Entry!);
+
+    private static long? RowOf(SessionFacts facts) => Forgotten(facts)?.Row ?? facts.Close?.Id;
+
+    private static int CountUpTo(long[] sorted, long at)
+    {
+        int low = 0;
+        int high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] <= at)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

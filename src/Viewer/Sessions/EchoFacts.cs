@@ -9,7 +9,7 @@ namespace SioProxy.Viewer.Sessions;
 /// </summary>
 internal sealed class EchoFacts
 {
-    private const long MostBetween = 5_000; // microseconds between two of a run
+    private const long MostBetween = 50_000; // microseconds between two of a run: one, on a machine that is not loaded
     private const long MostAfter = 2_000_000; // and from what they answer to the first
     private const int MostKinds = 50;
 

@@ -53,14 +53,14 @@ async function relay(ports, filter) {
   return { server, port: await listen(server) };
 }
 
-function request(url, { method = "GET", headers = {} } = {}) {
+function request(url, { method = "GET", headers = {}, body: sentBody = "" } = {}) {
   return new Promise((resolve, reject) => {
     const sent = http.request(url, { method, headers, agent: false }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (text) => (body += text));
       response.on("end", () => resolve({ status: response.statusCode, body }));
     });
-    sent.on("error", reject).end();
+    sent.on("error", reject).end(sentBody);
   });
 }
 
@@ -262,12 +262,14 @@ const cases = {
   // A balancer that goes by connections, and servers that set a cookie which no Node client keeps.
   async "cookie-not-returned"() {
     const nodes = [await serve({}, undefined, { version: 2 }), await serve({}, undefined, { version: 2 })];
+    for (const node of nodes) node.web.maxRequestsPerSocket = 1; // else the proxy would keep to one connection, and node
     const balancer = await relay(nodes.map((node) => node.port));
     return [[balancer.port], async (url) => {
       for (let tries = 0; tries < 3; tries++) {
         const answer = await request(`${url}/socket.io/?EIO=3&transport=polling`);
         const sid = /"sid":"([^"]+)"/.exec(answer.body)[1];
-        for (let i = 0; i < 2; i++) await request(`${url}/socket.io/?EIO=3&transport=polling&sid=${sid}`);
+        const again = { method: "POST", headers: { "Content-Type": "text/plain" }, body: "1:2" };
+        for (let i = 0; i < 2; i++) await request(`${url}/socket.io/?EIO=3&transport=polling&sid=${sid}`, again);
       }
     }];
   },

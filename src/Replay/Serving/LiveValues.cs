@@ -24,9 +24,7 @@ internal sealed class LiveValues
         _newId = newId;
         Comparer = new StepComparer(rules, Bindable.In(plan, rules), Bound);
         Payload = new StepPayload(LiveOf);
-        _masked = new StepPayload(live =>
-            Bound.RecordedOf(live) is { } mark && RedactedValue.IsMark(mark) ? mark : null
-        );
+        _masked = new StepPayload(Bound.MarkOf);
         foreach (ReplaySession session in plan.Sessions.Where(session => session.Version == EngineIoVersion.V4))
         {
             foreach (ReplayStep step in session.Sockets.SelectMany(socket => socket.Steps))

@@ -229,6 +229,26 @@ public sealed class PlayMachineTests
     }
 
     [Fact]
+    public void Advance_ATokenThatTheServerIssuedRedactedAndPlain_IsSentBackAsTheLiveOneInBothPlaces()
+    {
+        var play = new Rehearsal(
+            new Script()
+                .Session()
+                .Say("C 40", "S 40", "C 420[\"login\"]", "S 430[{\"token\":\"[redacted:0123abcd]\"}]")
+                .Say($"S 42[\"key\",\"{Id}\"]", $"C 42[\"use\",{{\"token\":\"[redacted:0123abcd]\"}},\"{Id}\"]")
+                .End()
+                .Plan()
+        );
+        play.Open(0).Hear(0, "0").Hear(0, $"30[{{\"token\":\"{LiveId}\"}}]").Take();
+        Assert.Equal(
+            [$"0 2[\"use\",{{\"token\":\"{LiveId}\"}},\"{LiveId}\"]", "close 0"],
+            play.Hear(0, $"2[\"key\",\"{LiveId}\"]").Take()
+        );
+        play.End(0);
+        Assert.False(play.Result().HasDifferences);
+    }
+
+    [Fact]
     public void Advance_StepsWhoseOrderMakesNoSense_AreGivenUpRatherThanWaitedForForEver()
     {
         // The first session goes on after the second of the same client has begun.

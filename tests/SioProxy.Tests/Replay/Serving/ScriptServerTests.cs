@@ -199,6 +199,52 @@ public sealed class ScriptServerTests
         Assert.DoesNotContain("secret", report, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Receive_ASecretThatWasRedactedWhereItWasIssuedOnly_IsTakenWhereItWasPlain(bool isRepeated)
+    {
+        const string token = "V1StGXR8_Z5jdHi6B-myT";
+        Stage stage = new(
+            Plan([
+                Join,
+                Joined,
+                "C 421[\"login\"]",
+                "S 431[{\"token\":\"[redacted:0123abcd]\"}]",
+                $"C 422[\"use\",\"{token}\"]",
+                "S 432[\"ok\"]",
+                isRepeated ? $"S 42[\"used\",\"{token}\"]" : "S 42[\"used\"]",
+            ]),
+            new ServingOptions { OnUnknown = UnknownPolicy.Error }
+        );
+        int link = Begin(stage);
+        Assert.Equal(["1: 431[{\"token\":\"[redacted:0123abcd]\"}]"], stage.Say(link, "421[\"login\"]"));
+        Assert.Equal(
+            ["1: 432[\"ok\"]", isRepeated ? "1: 42[\"used\",\"[redacted:0123abcd]\"]" : "1: 42[\"used\"]"],
+            stage.Say(link, "422[\"use\",\"[redacted:0123abcd]\"]")
+        );
+        Assert.Empty(stage.Differences());
+    }
+
+    [Fact]
+    public void Receive_AClientsSecretThatIsPlainElsewhere_IsRepeatedAsTheLiveOne()
+    {
+        const string recorded = "V1StGXR8_Z5jdHi6B-myT";
+        const string live = "Uakgb_J5m9g-0JDMbcJqL";
+        Stage stage = Serve(
+            "C 40{\"token\":\"[redacted:0123abcd]\"}",
+            Joined,
+            $"C 421[\"who\",\"{recorded}\"]",
+            $"S 431[\"{recorded}\"]",
+            $"C 42[\"it is\",\"{recorded}\"]"
+        );
+        int link = stage.Open();
+        stage.Say(link, $"40{{\"token\":\"{live}\"}}");
+        Assert.Equal([$"1: 431[\"{live}\"]"], stage.Say(link, $"421[\"who\",\"{live}\"]"));
+        stage.Say(link, $"42[\"it is\",\"{live}\"]");
+        Assert.Empty(stage.Differences());
+    }
+
     [Fact]
     public void Receive_ARefusedConnect_IsRefusedAgainAndThenNot()
     {

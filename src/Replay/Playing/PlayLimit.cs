@@ -1,4 +1,7 @@
 namespace SioProxy.Replay.Playing;
 
-/// <summary>When a step of the server should come, and when it is given up; microseconds since the Unix epoch.</summary>
-internal readonly record struct PlayLimit(long DueAt, long Deadline);
+/// <summary>
+/// When a step of the server should come, when it is given up, and until when it may still come late; microseconds since the
+/// Unix epoch.
+/// </summary>
+internal readonly record struct PlayLimit(long DueAt, long Deadline, long LateUntil);

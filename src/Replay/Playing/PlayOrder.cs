@@ -5,7 +5,11 @@ namespace SioProxy.Replay.Playing;
 /// <summary>The steps of all sockets in the recorded order: what was before what, and how long a step may take.</summary>
 internal sealed class PlayOrder
 {
+    /// <summary>What has not come once is waited for, the next times, this part of the time only.</summary>
+    private const int Impatience = 5;
+
     private const long ShortestAckTimeout = 2_000_000;
+    private readonly HashSet<(string Namespace, string Subject)> _absent = [];
     private readonly PlayStep[] _steps;
     private readonly PlayStep[] _sent;
     private readonly long[] _lastSent; // at n: when the last of the first n client steps was sent
@@ -69,13 +73,15 @@ internal sealed class PlayOrder
     /// <summary>
     /// How long a step of the server may take; null while what the server cannot know yet is still to be sent. An ack may
     /// take five times its recorded latency, two seconds at least, anything else its recorded time after what was before
-    /// it on its socket and the time-out.
+    /// it on its socket and the time-out; what has not come once is waited for a fifth of that. Behind that it may still come
+    /// late, for a fifth of the time-out.
     /// </summary>
     /// <param name="index">Its place on its socket.</param>
     /// <param name="before">When the step before it was done.</param>
     public PlayLimit? Deadline(PlayStep step, int index, long before, TimeSpan timeout)
     {
         ReplayStep recorded = step.Recorded;
+        long late = (long)timeout.TotalMicroseconds / Impatience;
         if (step.Asker is { } asker)
         {
             if (!asker.IsDone)
@@ -84,7 +90,11 @@ internal sealed class PlayOrder
             }
             long latency = Math.Max(0, recorded.LatencyMicros ?? recorded.AtMicros - asker.Recorded.AtMicros);
             long patience = asker.Problem is null ? Math.Max(ShortestAckTimeout, 5 * latency) : 0;
-            return new PlayLimit(asker.DoneAt + latency, asker.DoneAt + patience);
+            return new PlayLimit(
+                asker.DoneAt + latency,
+                asker.DoneAt + (patience / HasteFor(step)),
+                asker.DoneAt + patience + late
+            );
         }
         if (SentBefore(recorded.Number) is not { } sentAt)
         {
@@ -93,8 +103,17 @@ internal sealed class PlayOrder
         long previous =
             index == 0 ? step.Socket.Session.Recorded.OpenedAtMicros : step.Socket.Steps[index - 1].Recorded.AtMicros;
         long due = Math.Max(before, sentAt) + Math.Max(0, recorded.AtMicros - previous);
-        return new PlayLimit(due, due + (long)timeout.TotalMicroseconds);
+        long deadline = due + ((long)timeout.TotalMicroseconds / HasteFor(step));
+        return new PlayLimit(due, deadline, deadline + late);
     }
+
+    /// <summary>A step was given up.</summary>
+    public void NoteAbsent(PlayStep step) => _absent.Add(NameOf(step));
+
+    private int HasteFor(PlayStep step) => _absent.Contains(NameOf(step)) ? Impatience : 1;
+
+    private static (string Namespace, string Subject) NameOf(PlayStep step) =>
+        (step.Socket.Recorded.Namespace, step.Named.Subject);
 
     private long? SentBefore(int number)
     {

@@ -61,11 +61,22 @@ internal sealed class PlayStep(NamedStep named, SocketPlay socket)
         }
     }
 
-    public void GiveUp(long dueAt, long deadline)
+    /// <summary>Until when its client stays for it although it was given up.</summary>
+    public long LateUntil { get; private set; }
+
+    public void GiveUp(PlayLimit limit)
     {
         IsDone = true;
-        DoneAt = dueAt;
-        GivenUpAt = deadline;
+        DoneAt = limit.DueAt;
+        GivenUpAt = limit.Deadline;
+        LateUntil = limit.LateUntil;
+    }
+
+    /// <summary>Something else came in its place: nothing waits for it any more, though it may still come.</summary>
+    public void Replace(long now)
+    {
+        IsDone = true;
+        DoneAt = now;
     }
 
     public void Fail(string problem, long now)

@@ -50,6 +50,10 @@ internal sealed class ServerSteps(
         }
         Settle(socket, expected, live, message.AckId, now, named.Mode);
         Follow(socket, expected, live, now);
+        if (expected is null && named.Mode is MatchMode.Ordered or MatchMode.Unordered)
+        {
+            StopWaitingForRenamed(socket, live, now);
+        }
     }
 
     /// <summary>Gives up what should have come long ago.</summary>
@@ -80,7 +84,8 @@ internal sealed class ServerSteps(
             before = Math.Max(before, limit.DueAt);
             if (schedule.IsDue(limit.Deadline))
             {
-                step.GiveUp(limit.DueAt, limit.Deadline);
+                step.GiveUp(limit);
+                order.NoteAbsent(step);
                 log.Tell(PlayProgressKind.Overdue, schedule.Now, socket.Session, socket, step.Recorded);
                 moved = true;
             }
@@ -109,6 +114,26 @@ internal sealed class ServerSteps(
             : expected is null ? PlayProgressKind.Unexpected
             : PlayProgressKind.Differs;
         log.Tell(kind, now, socket.Session, socket, expected?.Recorded, kept);
+    }
+
+    // An event that was not recorded, with the arguments of one that is waited for, has another name now: waiting is in vain.
+    private void StopWaitingForRenamed(SocketPlay socket, ReplayStep live, long now)
+    {
+        if (live.Kind != StepKind.Event || live.Args.GetArrayLength() == 0)
+        {
+            return;
+        }
+        PlayStep? renamed = socket
+            .Steps.Skip(socket.NextIndex)
+            .TakeWhile(step => !step.IsClient)
+            .FirstOrDefault(step =>
+                step is { IsDone: false, IsAwaited: true, Recorded.Kind: StepKind.Event } && values.Agree(step, live)
+            );
+        if (renamed is not null)
+        {
+            values.Bind(renamed, live);
+            renamed.Replace(now);
+        }
     }
 
     // What a step of the server means for the rest of its socket.

@@ -14,9 +14,9 @@ internal sealed class SessionClosing(TimeSpan timeout)
         long due = 0;
         foreach (PlayStep step in socket.Steps)
         {
-            if (step is { GivenUpAt: { } deadline, HasArrived: false })
+            if (step is { GivenUpAt: not null, HasArrived: false })
             {
-                due = Math.Max(due, deadline + _timeout);
+                due = Math.Max(due, step.LateUntil);
             }
         }
         foreach (PlayStep snapshot in socket.Snapshots.Where(snapshot => !snapshot.HasArrived))

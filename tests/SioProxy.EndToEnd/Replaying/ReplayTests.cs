@@ -8,26 +8,6 @@ namespace SioProxy.EndToEnd.Replaying;
 public sealed class ReplayTests
 {
     [Theory]
-    [InlineData(2, "asap", "recorded")]
-    [InlineData(3, "asap", "recorded")]
-    [InlineData(4, "asap", "asap", "asap", "recorded", "recorded", "recorded")]
-    public async Task Replay_AgainstTheSameBuild_IsTheSameEachTime(int version, params string[] paces)
-    {
-        using CancellationTokenSource timeout = Timeout();
-        await using RecordedChat chat = await RecordedChat.MakeAsync(version, timeout.Token);
-        (NodeScript server, string url) = await RecordedChat.StartServerAsync(version, "", timeout.Token);
-        await using (server)
-        {
-            foreach (string pace in paces)
-            {
-                ProgramResult result = await chat.ReplayAsync(url, "--pace", pace);
-                Assert.True(result.ExitCode == 0, $"{pace}: {result.Output}{result.Errors}");
-                Assert.StartsWith("Same: all ", result.Output, StringComparison.Ordinal);
-            }
-        }
-    }
-
-    [Theory]
     [InlineData("renamed", "step ", " message (", "'msg' came with the same arguments")]
     [InlineData("field", "step ", " message (", "args[0].text")]
     [InlineData("silent", "step ", "ack of say", "is missing")]

@@ -60,6 +60,46 @@ public sealed class PlayMachineTests
     }
 
     [Fact]
+    public void Advance_AStepWhoseLikeDidNotCome_IsWaitedForAFifthOfTheTime()
+    {
+        var play = new Rehearsal(
+            new Script()
+                .Session()
+                .Say("C 40", "S 40", "C 42[\"a\",1]", "S 42[\"b\",1]", "C 42[\"a\",2]", "S 42[\"b\",2]", "C 42[\"c\"]")
+                .End()
+                .Plan()
+        );
+        play.Open(0).Hear(0, "0").Take();
+        Assert.Equal(["0 2[\"a\",2]"], play.Wait(5001).Take());
+        Assert.Empty(play.Wait(999).Take());
+        Assert.Equal(["0 2[\"c\"]"], play.Wait(2).Take());
+        Assert.Empty(play.Wait(998).Take()); // it may still come late
+        Assert.Equal(["close 0"], play.Wait(2).Take());
+    }
+
+    [Fact]
+    public void OnReceived_AnAwaitedEventUnderAnotherName_IsNotWaitedForAndItsIdsAreTaken()
+    {
+        var play = new Rehearsal(
+            new Script()
+                .Session()
+                .Say("C 40", "S 40", $"S 42[\"made\",{{\"id\":\"{Id}\"}}]", $"C 42[\"open\",\"{Id}\"]")
+                .End()
+                .Plan()
+        );
+        play.Open(0).Hear(0, "0").Take();
+        Assert.Equal(
+            [$"0 2[\"open\",\"{LiveId}\"]", "close 0"],
+            play.Hear(0, $"2[\"created\",{{\"id\":\"{LiveId}\"}}]").Take()
+        );
+        play.End(0);
+        Assert.Equal(
+            [(StepVerdict.Missing, "made"), (StepVerdict.Extra, "created")],
+            play.Result().Outcomes.Where(o => o.IsDifference).Select(o => (o.Verdict, o.EffectiveName))
+        );
+    }
+
+    [Fact]
     public void Advance_AValueThatTheServerIssued_IsSentBackAsTheLiveOne()
     {
         var play = new Rehearsal(

@@ -172,11 +172,28 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
-        if (options.Cookies?.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
+        if (CookiesFor(request.RequestUri!) is { Length: > 0 } cookies)
         {
             request.Headers.TryAddWithoutValidation("Cookie", cookies);
         }
         return request;
+    }
+
+    // Not by putting the client's own into the container, which refuses values that browsers send.
+    private string CookiesFor(Uri url)
+    {
+        string set = options.Cookies?.GetCookieHeader(url) ?? "";
+        if (options.OwnCookies is not { } own)
+        {
+            return set;
+        }
+        HashSet<string> names = [.. Split(set).Select(NameOf)];
+        return string.Join("; ", Split(own).Where(cookie => !names.Contains(NameOf(cookie))).Concat(Split(set)));
+
+        static string[] Split(string header) =>
+            header.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        static string NameOf(string cookie) => cookie.Split('=')[0];
     }
 
     // The cache buster must differ from request to request; nobody reads it.

@@ -51,6 +51,9 @@ public sealed record EngineIoClientOptions
     /// <summary>Shared by many clients to save sockets and memory; made for this client alone when null.</summary>
     public EndpointConnector? Connector { get; init; }
 
+    /// <summary>Cookies that the client brings, as a <c>Cookie</c> header has them; those of <see cref="Cookies"/> of the same names replace them.</summary>
+    public string? OwnCookies { get; init; }
+
     /// <summary>Cookies that the server sets are kept here and sent back; none are kept when null.</summary>
     public CookieContainer? Cookies { get; init; }
 

@@ -49,12 +49,12 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(recorded.Args))
         {
             if (
-                bindable.Contains(leaf.Value)
+                bindable.KeyOf(recorded, leaf.Key, leaf.Value) is { } key
                 && byPlace.TryGetValue(leaf.Key.ToString(), out JsonElement value)
                 && Bindable.TextOf(value) is { } text
             )
             {
-                bound.TryBind(Bindable.TextOf(leaf.Value)!, text);
+                bound.TryBind(key, text);
             }
         }
     }
@@ -96,7 +96,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         {
             WalkArrays(pair, path, was, now);
         }
-        else if (!AreSame(was, now))
+        else if (!AreSame(pair.Recorded, path, was, now))
         {
             pair.Differences.Add(Difference(path, was, now, rule));
         }
@@ -149,19 +149,20 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         }
     }
 
-    private bool AreSame(JsonElement was, JsonElement now)
+    private bool AreSame(ReplayStep step, ValuePath path, JsonElement was, JsonElement now)
     {
-        if (Bindable.TextOf(now) is { } text && RedactedValue.IsMark(text))
+        string? text = Bindable.TextOf(now);
+        if (text is not null && RedactedValue.IsMark(text))
         {
             return true; // as with a recorded mark: it may be the value that is plain here
         }
-        if (!bindable.Contains(was))
+        if (bindable.KeyOf(step, path, was) is not { } key)
         {
             return JsonText.AreEqual(was, now);
         }
-        if (RedactedValue.IsMark(Bindable.TextOf(was)!))
+        if (RedactedValue.IsMark(key))
         {
-            if (Bindable.TextOf(now) is null)
+            if (text is null)
             {
                 return true; // the secret may have been an object: nothing of it is left to compare with
             }
@@ -170,8 +171,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         {
             return false;
         }
-        return bound.LiveOf(Bindable.TextOf(was)!) is not { } live
-            || string.Equals(live, Bindable.TextOf(now), StringComparison.Ordinal);
+        return bound.LiveOf(key) is not { } live || string.Equals(live, text, StringComparison.Ordinal);
     }
 
     // The ids of the connection itself: a CONNECT's answer, and what recovery puts into its request.

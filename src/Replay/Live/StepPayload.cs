@@ -14,9 +14,20 @@ namespace SioProxy.Replay.Live;
 /// Recorded steps as packets to be sent: attachments back in their places, live values where recorded ones stood, all else
 /// as it was written.
 /// </summary>
-/// <param name="liveOf">The live value for a recorded string or number; null: the recorded one is sent.</param>
-public sealed class StepPayload(Func<string, string?> liveOf)
+public sealed class StepPayload
 {
+    private readonly Func<string, string?> _liveOf;
+    private readonly Func<ReplayStep, ValuePath, string?>? _liveAt;
+
+    /// <summary>Replaces values wherever they stand, and at certain places.</summary>
+    /// <param name="liveOf">The live value for a recorded string or number; null: the recorded one is sent.</param>
+    /// <param name="liveAt">The live value for the one at a place of a step; null: as <paramref name="liveOf"/> says.</param>
+    public StepPayload(Func<string, string?> liveOf, Func<ReplayStep, ValuePath, string?>? liveAt = null)
+    {
+        _liveOf = liveOf;
+        _liveAt = liveAt;
+    }
+
     /// <summary>The packet that says a step.</summary>
     /// <param name="ackId">The live ack id, of an event that asks for an ack or of an ack.</param>
     /// <param name="offset">A recovery offset to be put behind an event's arguments; null without.</param>
@@ -46,7 +57,7 @@ public sealed class StepPayload(Func<string, string?> liveOf)
     {
         ArgumentNullException.ThrowIfNull(step);
         var output = new ArrayBufferWriter<byte>();
-        Write(step.Args, attachments: -1, output);
+        Write(new Place(step, Root), step.Args, attachments: -1, output);
         return StepArguments.Parse(output.WrittenMemory);
     }
 
@@ -69,10 +80,10 @@ public sealed class StepPayload(Func<string, string?> liveOf)
                 WriteEvent(step, offset, output);
                 break;
             case StepKind.Ack:
-                Write(step.Args, step.Attachments.Count, output);
+                Write(new Place(step, Root), step.Args, step.Attachments.Count, output);
                 break;
             case var _ when step.Args.GetArrayLength() > 0:
-                Write(step.Args[0], step.Attachments.Count, output);
+                Write(new Place(step, Root?.At(0)), step.Args[0], step.Attachments.Count, output);
                 break;
             default:
                 // A bare null would become an empty memory, by way of byte[].
@@ -85,10 +96,12 @@ public sealed class StepPayload(Func<string, string?> liveOf)
     {
         output.Write("["u8);
         output.Write(step.IsNameNumeric ? Encoding.UTF8.GetBytes(step.Name ?? "0") : JsonText.Quoted(step.Name ?? ""));
+        var place = new Place(step, Root);
+        int index = 0;
         foreach (JsonElement argument in step.Args.EnumerateArray())
         {
             output.Write(","u8);
-            Write(argument, step.Attachments.Count, output);
+            Write(place.At(index++), argument, step.Attachments.Count, output);
         }
         if (offset is not null)
         {
@@ -99,7 +112,7 @@ public sealed class StepPayload(Func<string, string?> liveOf)
     }
 
     /// <param name="attachments">How many there are to be placed; -1: leave the plan's form.</param>
-    private void Write(JsonElement value, int attachments, ArrayBufferWriter<byte> output)
+    private void Write(Place place, JsonElement value, int attachments, ArrayBufferWriter<byte> output)
     {
         switch (value.ValueKind)
         {
@@ -107,13 +120,12 @@ public sealed class StepPayload(Func<string, string?> liveOf)
                 output.Write(Encoding.UTF8.GetBytes($$"""{"_placeholder":true,"num":{{index}}}"""));
                 break;
             case JsonValueKind.Object:
-                WriteMembers(value, attachments, output);
+                WriteMembers(place, value, attachments, output);
                 break;
             case JsonValueKind.Array:
-                WriteElements(value, attachments, output);
+                WriteElements(place, value, attachments, output);
                 break;
-            case JsonValueKind.String
-            or JsonValueKind.Number when Bindable.TextOf(value) is { } recorded && liveOf(recorded) is { } live:
+            case JsonValueKind.String or JsonValueKind.Number when LiveOf(place, value) is { } live:
                 output.Write(
                     value.ValueKind == JsonValueKind.String || !JsonText.IsNumber(live)
                         ? JsonText.Quoted(live)
@@ -126,7 +138,7 @@ public sealed class StepPayload(Func<string, string?> liveOf)
         }
     }
 
-    private void WriteMembers(JsonElement value, int attachments, ArrayBufferWriter<byte> output)
+    private void WriteMembers(Place place, JsonElement value, int attachments, ArrayBufferWriter<byte> output)
     {
         output.Write("{"u8);
         bool isFirst = true;
@@ -136,26 +148,39 @@ public sealed class StepPayload(Func<string, string?> liveOf)
             output.Write(isFirst ? "\""u8 : ",\""u8);
             output.Write(attachments >= 0 && name.SequenceEqual("$$binary"u8) ? name[1..] : name);
             output.Write("\":"u8);
-            Write(member.Value, attachments, output);
+            Write(place.Member(member), member.Value, attachments, output);
             isFirst = false;
         }
         output.Write("}"u8);
     }
 
-    private void WriteElements(JsonElement value, int attachments, ArrayBufferWriter<byte> output)
+    private void WriteElements(Place place, JsonElement value, int attachments, ArrayBufferWriter<byte> output)
     {
         output.Write("["u8);
-        bool isFirst = true;
+        int index = 0;
         foreach (JsonElement element in value.EnumerateArray())
         {
-            if (!isFirst)
+            if (index > 0)
             {
                 output.Write(","u8);
             }
-            Write(element, attachments, output);
-            isFirst = false;
+            Write(place.At(index++), element, attachments, output);
         }
         output.Write("]"u8);
+    }
+
+    // Places cost memory: they are followed only if something depends on them.
+    private ValuePath? Root => _liveAt is null ? null : ValuePath.Args;
+
+    private string? LiveOf(Place place, JsonElement value) =>
+        (place.Path is { } path ? _liveAt!(place.Step, path) : null) ?? _liveOf(Bindable.TextOf(value)!);
+
+    private readonly record struct Place(ReplayStep Step, ValuePath? Path)
+    {
+        public Place At(int index) => this with { Path = Path?.At(index) };
+
+        public Place Member(JsonProperty member) =>
+            Path is null ? this : this with { Path = Path.Member(JsonText.NameOf(member)) };
     }
 
     private static int? IndexOf(JsonElement value, int attachments) =>

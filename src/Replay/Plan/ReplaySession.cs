@@ -44,7 +44,10 @@ public sealed record ReplaySession
     /// <summary>The handshake's headers that a client would send again (no hop-by-hop ones, no cookies, no <c>Sec-*</c>).</summary>
     public required IReadOnlyList<HttpHeader> Headers { get; init; }
 
-    /// <summary>The handshake's <c>Cookie</c> header, to tell clients apart; it is never sent again. Null without.</summary>
+    /// <summary>
+    /// The handshake's <c>Cookie</c> header; null without. Tells clients apart; of a client's first session it is sent again, as
+    /// the recorded server cannot have set it.
+    /// </summary>
     public string? Cookie { get; init; }
 
     /// <summary>When it began, in microseconds since the Unix epoch.</summary>

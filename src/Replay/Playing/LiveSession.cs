@@ -22,6 +22,7 @@ internal sealed class LiveSession : IAsyncDisposable
         PlayOptions options,
         EndpointConnector connector,
         CookieContainer cookies,
+        string? ownCookies,
         Func<string, string?> liveOf,
         ChannelWriter<PlayInput> inbox,
         Func<long> now
@@ -57,6 +58,7 @@ internal sealed class LiveSession : IAsyncDisposable
                     VerifyCertificate = options.VerifyCertificate,
                     Connector = connector,
                     Cookies = cookies,
+                    OwnCookies = ownCookies,
                     Witness = options.Witness,
                     TimeProvider = options.Time,
                 },

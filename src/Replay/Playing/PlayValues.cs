@@ -26,7 +26,7 @@ internal sealed class PlayValues
         _settings = settings;
         Bindable bindable = _bindable = Bindable.In(plan, settings.Rules);
         _comparer = new StepComparer(settings.Rules, bindable, _bound);
-        _shown = new StepPayload(text => RedactedValue.IsMark(text) ? null : _bound.LiveOf(text));
+        _shown = new StepPayload(text => RedactedValue.IsMark(text) ? null : _bound.LiveOf(text), LiveAt);
         foreach (SuppliedPlace place in SuppliedPlaces.In(plan))
         {
             if (settings.Supplied.Of(place) is { } value)
@@ -41,18 +41,18 @@ internal sealed class PlayValues
             var needs = new List<NeededValue>();
             foreach (KeyValuePair<ValuePath, JsonElement> leaf in JsonLeaves.Of(step.Recorded.Args))
             {
-                if (!bindable.Contains(leaf.Value) || Bindable.TextOf(leaf.Value) is not { } text)
+                if (bindable.KeyOf(step.Recorded, leaf.Key, leaf.Value) is not { } key)
                 {
                     continue;
                 }
-                _hasMarks |= RedactedValue.IsMark(text);
+                _hasMarks |= RedactedValue.IsMark(key);
                 if (step.Recorded.From == Direction.ServerToClient)
                 {
-                    issuers.TryAdd(text, step);
+                    issuers.TryAdd(key, step);
                 }
-                else if (issuers.TryGetValue(text, out PlayStep? issuer))
+                else if (issuers.TryGetValue(key, out PlayStep? issuer))
                 {
-                    needs.Add(new NeededValue(text, issuer));
+                    needs.Add(new NeededValue(key, issuer));
                 }
             }
             step.Needs = needs;
@@ -87,10 +87,12 @@ internal sealed class PlayValues
         (string? pid, string? offset) = Recovery(session, step);
         string? formerPid = ClientIdentity.Pid(ClientChain.Payload(step.Recorded));
         string? formerOffset = OffsetIn(step.Recorded);
-        var payload = new StepPayload(text =>
-            pid is not null && string.Equals(text, formerPid, StringComparison.Ordinal) ? pid
-            : offset is not null && string.Equals(text, formerOffset, StringComparison.Ordinal) ? offset
-            : LiveOf(text)
+        var payload = new StepPayload(
+            text =>
+                pid is not null && string.Equals(text, formerPid, StringComparison.Ordinal) ? pid
+                : offset is not null && string.Equals(text, formerOffset, StringComparison.Ordinal) ? offset
+                : LiveOf(text),
+            LiveAt
         );
         string? query = step.Recorded.Kind == StepKind.Connect ? socket.NamespaceQuery : null;
         return payload.MessageOf(prepared, socket.Namespace, Supply(query), ackId);
@@ -106,7 +108,7 @@ internal sealed class PlayValues
             step.Recorded,
             step.Named.Subject,
             _settings,
-            (recorded, live, isSecret) =>
+            (place, recorded, live, isSecret) =>
             {
                 if (isSecret)
                 {
@@ -115,6 +117,10 @@ internal sealed class PlayValues
                 else if (_bindable.Contains(recorded))
                 {
                     _bound.TryBind(recorded, live);
+                }
+                else if (_bindable.KeyAt(step.Recorded, place) is { } key)
+                {
+                    _bound.TryBind(key, live);
                 }
             }
         );
@@ -130,6 +136,11 @@ internal sealed class PlayValues
 
     /// <summary>The live or supplied value for a recorded text; null when there is none.</summary>
     public string? LiveOf(string text) => _bound.LiveOf(text) ?? _supplied.GetValueOrDefault(text);
+
+    private Func<ReplayStep, ValuePath, string?>? LiveAt =>
+        _bindable.HasPlaces
+            ? (step, place) => _bindable.KeyAt(step, place) is { } key ? _bound.LiveOf(key) : null
+            : null;
 
     private string? Supply(string? query) =>
         query is null

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using SioProxy.Endpoints.EngineIo;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
+using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Playing;
 
@@ -128,6 +129,7 @@ public sealed class ReplayRun
                     _options,
                     connector,
                     cookies,
+                    OwnCookiesOf(session),
                     _machine.LiveOf,
                     _inbox.Writer,
                     Now
@@ -145,6 +147,19 @@ public sealed class ReplayRun
             default:
                 break;
         }
+    }
+
+    // A mark that nothing was supplied for is no cookie.
+    private string? OwnCookiesOf(SessionPlay session)
+    {
+        SessionPlay first = session;
+        while (first.Former is { } former)
+        {
+            first = former;
+        }
+        return first.Recorded.Cookie is { } recorded
+            ? _machine.LiveOf(recorded) ?? (RedactedValue.IsMark(recorded) ? null : recorded)
+            : null;
     }
 
     private void Take(PlayInput input)

@@ -14,12 +14,12 @@ internal static class SetValues
 
     /// <summary>A client's step with the values that rules put into it; the step itself when there are none.</summary>
     /// <param name="subject">What rules call it.</param>
-    /// <param name="set">Told each recorded text that was replaced, the live one, and whether that is secret.</param>
+    /// <param name="set">Told each place and the recorded text that was replaced, the live one, and whether that is secret.</param>
     public static ReplayStep Apply(
         ReplayStep step,
         string subject,
         PlayRules settings,
-        Action<string, string, bool> set
+        Action<ValuePath, string, string, bool> set
     )
     {
         bool concerns = settings.Rules.All.Any(rule => rule.Set is not null && ReplayRules.IsFor(rule, subject));
@@ -41,7 +41,7 @@ internal static class SetValues
         JsonElement value,
         string subject,
         PlayRules settings,
-        Action<string, string, bool> set
+        Action<ValuePath, string, string, bool> set
     )
     {
         if (settings.Rules.SetAt(subject, path) is { } rule)
@@ -49,7 +49,7 @@ internal static class SetValues
             string live = settings.Supplied.Expand(rule.Set!, out _, out bool isSecret);
             if (Comparing.Bindable.TextOf(value) is { } recorded)
             {
-                set(recorded, live, isSecret);
+                set(path, recorded, live, isSecret);
             }
             json.WriteStringValue(live);
             return;

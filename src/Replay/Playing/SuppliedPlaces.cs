@@ -35,17 +35,25 @@ public static class SuppliedPlaces
     private static IEnumerable<Said> InOrder(ReplayPlan plan) =>
         plan
             .Clients.SelectMany(client =>
-                client.Sessions.SelectMany(session =>
-                    session
-                        .Sockets.SelectMany(socket =>
-                            socket.Steps.Select(step => new Said(
-                                step.Number,
-                                step.From == Direction.ServerToClient,
-                                $"{client.Name}, {socket.Namespace}",
-                                TextsOf(step, socket)
-                            ))
-                        )
-                        .Prepend(new Said(FirstOf(session), IsServer: false, client.Name, TextsOf(session)))
+                client.Sessions.SelectMany(
+                    (session, i) =>
+                        session
+                            .Sockets.SelectMany(socket =>
+                                socket.Steps.Select(step => new Said(
+                                    step.Number,
+                                    step.From == Direction.ServerToClient,
+                                    $"{client.Name}, {socket.Namespace}",
+                                    TextsOf(step, socket)
+                                ))
+                            )
+                            .Prepend(
+                                new Said(
+                                    FirstOf(session),
+                                    IsServer: false,
+                                    client.Name,
+                                    TextsOf(session, isFirst: i == 0)
+                                )
+                            )
                 )
             )
             .OrderBy(said => said.Number);
@@ -53,7 +61,7 @@ public static class SuppliedPlaces
     private static int FirstOf(ReplaySession session) =>
         session.Sockets.SelectMany(socket => socket.Steps).Min(step => (int?)step.Number - 1) ?? 0;
 
-    private static IEnumerable<(string Text, string Name, string Where)> TextsOf(ReplaySession session)
+    private static IEnumerable<(string Text, string Name, string Where)> TextsOf(ReplaySession session, bool isFirst)
     {
         foreach (KeyValuePair<string, string> entry in session.Query)
         {
@@ -62,6 +70,10 @@ public static class SuppliedPlaces
         foreach (HttpHeader header in session.Headers)
         {
             yield return (header.Value, header.Name, "the handshake's headers");
+        }
+        if (isFirst && session.Cookie is { } cookie)
+        {
+            yield return (cookie, "cookie", "the handshake's headers"); // later ones may be the recorded server's
         }
     }
 

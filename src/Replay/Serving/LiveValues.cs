@@ -22,8 +22,14 @@ internal sealed class LiveValues
     public LiveValues(ReplayPlan plan, ReplayRules rules, Func<string> newId)
     {
         _newId = newId;
-        Comparer = new StepComparer(rules, Bindable.In(plan, rules), Bound);
-        Payload = new StepPayload(LiveOf);
+        Bindable bindable = Bindable.In(plan, rules);
+        Comparer = new StepComparer(rules, bindable, Bound);
+        Payload = new StepPayload(
+            LiveOf,
+            bindable.HasPlaces
+                ? (step, place) => bindable.KeyAt(step, place) is { } key ? Bound.LiveOf(key) : null
+                : null
+        );
         _masked = new StepPayload(Bound.MarkOf);
         foreach (ReplaySession session in plan.Sessions.Where(session => session.Version == EngineIoVersion.V4))
         {

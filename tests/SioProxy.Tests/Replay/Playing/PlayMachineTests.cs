@@ -1,5 +1,6 @@
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Playing;
+using SioProxy.Replay.Rules;
 
 namespace SioProxy.Tests.Replay.Playing;
 
@@ -114,6 +115,34 @@ public sealed class PlayMachineTests
         Assert.Equal([$"0 2[\"open\",\"{LiveId}\",7]", "close 0"], play.Take());
         play.End(0);
         Assert.False(play.Result().HasDifferences);
+    }
+
+    [Fact]
+    public void Advance_ANumberThatARuleBinds_IsReplacedInMembersOfItsNameAndWhereARuleSaysSo()
+    {
+        ReplayRules rules = RulesFile.Read(
+            """
+            {"rules":[{"event":"made","path":"args[0].number","bind":true,"why":"an id"},
+                      {"event":"open","path":"args[1]","bind":true,"why":"the same id"}]}
+            """u8.ToArray()
+        );
+        var play = new Rehearsal(
+            new Script()
+                .Session()
+                .Say("C 40", "S 40", "S 42[\"made\",{\"number\":7}]", "C 42[\"open\",{\"number\":7,\"page\":7},7]")
+                .Say("S 42[\"opened\",{\"pages\":7,\"number\":7}]")
+                .End()
+                .Plan(),
+            new PlayRules { Rules = rules }
+        );
+        play.Open(0).Hear(0, "0").Take();
+        Assert.Equal(
+            ["0 2[\"open\",{\"number\":12,\"page\":7},12]"],
+            play.Hear(0, "2[\"made\",{\"number\":12}]").Take()
+        );
+        play.Hear(0, "2[\"opened\",{\"pages\":7,\"number\":12}]").End(0);
+        Assert.False(play.Result().HasDifferences);
+        Assert.Equal("12", Assert.Single(play.Result().BoundValues, pair => pair.Key is "number=7").Value);
     }
 
     [Theory]

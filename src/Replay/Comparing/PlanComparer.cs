@@ -26,7 +26,7 @@ public static class PlanComparer
         }
         if (facts is not null)
         {
-            results = [.. results.Select(facts.Apply), .. facts.Connections];
+            results = [.. results.Select(socket => facts.Apply(socket, rules)), .. facts.Connections];
         }
         return new ReplayResult
         {
@@ -36,7 +36,7 @@ public static class PlanComparer
                 .ToDictionary(StringComparer.Ordinal),
             UsedRules = [.. rules.All.Where(rule => IsUsed(rule, steps, recorded, live, rules))],
             UnusedRules = [.. rules.All.Where(rule => !IsUsed(rule, steps, recorded, live, rules))],
-            Notes = [.. recorded.Notes, .. live.Notes],
+            Notes = [.. recorded.Notes, .. live.Notes, .. facts?.OrderNotes(results) ?? []],
             AckLatencies = AckLatencies.Of(recorded, live, rules),
             Schedule = facts?.Schedule,
             Failure = facts?.Failure,
@@ -124,6 +124,10 @@ public static class PlanComparer
                 .Any(step =>
                     step.Step.From == Protocol.Direction.ClientToServer && ReplayRules.IsFor(rule, step.Subject)
                 );
+        }
+        if (rule.MustFollow)
+        {
+            return recorded.Steps.Any(step => ReplayRules.IsFor(rule, rules.EffectiveName(step)));
         }
         var alone = new ReplayRules([rule]);
         return recorded

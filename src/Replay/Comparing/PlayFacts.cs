@@ -1,4 +1,5 @@
 using System.Globalization;
+using SioProxy.Replay.Rules;
 
 namespace SioProxy.Replay.Comparing;
 
@@ -11,6 +12,13 @@ public sealed record PlayFacts
     /// <summary>When a recorded step was given up, by its number, in microseconds since the Unix epoch.</summary>
     public IReadOnlyDictionary<int, long> GivenUpAt { get; init; } = new Dictionary<int, long>();
 
+    /// <summary>
+    /// Of what the server said before the client's step that it was recorded behind: that step's number and label, by live
+    /// number.
+    /// </summary>
+    public IReadOnlyDictionary<int, (int Number, string Label)> Early { get; init; } =
+        new Dictionary<int, (int, string)>();
+
     /// <summary>What is to be said of connections as such.</summary>
     public IReadOnlyList<SocketResult> Connections { get; init; } = [];
 
@@ -20,9 +28,48 @@ public sealed record PlayFacts
     /// <summary>Why it could not be played to its end; null when it was.</summary>
     public string? Failure { get; init; }
 
-    internal SocketResult Apply(SocketResult socket) => socket with { Outcomes = [.. socket.Outcomes.Select(Apply)] };
+    internal SocketResult Apply(SocketResult socket, ReplayRules rules) =>
+        socket with
+        {
+            Outcomes = [.. socket.Outcomes.Select(outcome => ApplyOrder(ApplyTime(outcome), rules))],
+        };
 
-    private StepOutcome Apply(StepOutcome outcome)
+    /// <summary>What a person should know of the order, one sentence for each name.</summary>
+    internal IEnumerable<string> OrderNotes(IEnumerable<SocketResult> sockets) =>
+        sockets
+            .SelectMany(socket => socket.Outcomes)
+            .Where(outcome =>
+                outcome is { Verdict: StepVerdict.Same, Live: { } live } && Early.ContainsKey(live.Number)
+            )
+            .GroupBy(outcome => outcome.EffectiveName, StringComparer.Ordinal)
+            .Select(name =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{name.Key}' came {name.Count()} times before the client's step that it was recorded behind; {{\"event\": \"{name.Key}\", \"must\": \"follow\"}} in the rules makes that a difference."
+                )
+            );
+
+    // When a client speaks is the player's doing, so only a rule makes a difference of what came before it.
+    private StepOutcome ApplyOrder(StepOutcome outcome, ReplayRules rules)
+    {
+        bool isEarly = outcome.Verdict == StepVerdict.Same && outcome is { Recorded: not null, Live: not null };
+        if (!isEarly || !Early.TryGetValue(outcome.Live!.Number, out (int Number, string Label) cause))
+        {
+            return outcome;
+        }
+        string where = string.Create(CultureInfo.InvariantCulture, $"the client's {cause.Label} (step {cause.Number})");
+        if (rules.FollowRule(outcome.EffectiveName) is not { } rule)
+        {
+            return outcome with { Note = $"It came before {where}, which it was recorded behind." };
+        }
+        return outcome with
+        {
+            Verdict = StepVerdict.Different,
+            Differences = [new ValueDifference("order", $"\"behind {where}\"", $"\"before {where}\"", rule.ToString())],
+        };
+    }
+
+    private StepOutcome ApplyTime(StepOutcome outcome)
     {
         if (outcome.Recorded is not { } recorded)
         {

@@ -14,6 +14,10 @@ internal static class PlayOutcome
             GivenUpAt = machine
                 .Steps.Where(step => step.GivenUpAt is not null)
                 .ToDictionary(step => step.Recorded.Number, step => step.GivenUpAt!.Value),
+            Early = machine
+                .Sessions.SelectMany(session => session.Sockets)
+                .SelectMany(socket => socket.Early)
+                .ToDictionary(early => early.Key, early => (early.Value.Recorded.Number, early.Value.Named.Label)),
             Connections = [.. machine.Sessions.Select(ConnectionOf).OfType<SocketResult>()],
             Schedule = ScheduleDeviation.Of(machine.Deviations),
             Failure = failure,

@@ -38,6 +38,9 @@ internal sealed class SocketPlay
     /// <summary>The last step of each name of which only the last one counts.</summary>
     public IReadOnlyList<PlayStep> Snapshots { get; }
 
+    /// <summary>Of what the server said before the client's step that it was recorded behind: that step, by live number.</summary>
+    public Dictionary<int, PlayStep> Early { get; } = [];
+
     /// <summary>What was really said.</summary>
     public List<ReplayStep> Live { get; } = [];
 
@@ -103,7 +106,7 @@ internal sealed class SocketPlay
 
     /// <summary>
     /// The client said something. When it was to speak is the player's doing: what the server says behind it in the
-    /// recording may have come while it was still held back, and is no difference for that.
+    /// recording may have come while it was still held back, and is no difference for that unless a rule says so.
     /// </summary>
     public void AddSaid(ReplayStep live, PlayStep step)
     {
@@ -111,6 +114,7 @@ internal sealed class SocketPlay
         while (place > 0 && _places.GetValueOrDefault(Live[place - 1].Number) > step.Recorded.Number)
         {
             place--;
+            Early[Live[place].Number] = step;
         }
         Live.Insert(place, live);
     }

@@ -2,7 +2,7 @@ using SioProxy.Replay.Values;
 
 namespace SioProxy.Replay.Rules;
 
-/// <summary>One rule of a rules file. Exactly one of <see cref="Key"/>, <see cref="Mode"/>, <see cref="Match"/>, <see cref="Bind"/>, <see cref="Set"/> and <see cref="MustUpgrade"/> is set.</summary>
+/// <summary>One rule of a rules file. Exactly one of <see cref="Key"/>, <see cref="Mode"/>, <see cref="Match"/>, <see cref="Bind"/>, <see cref="Set"/>, <see cref="MustUpgrade"/> and <see cref="MustFollow"/> is set.</summary>
 public sealed record ReplayRule
 {
     /// <summary>The events it is for: an effective name, <c>*</c> for any run of characters; <c>ack:NAME</c> for an event's ack, <c>CONNECT</c> for a CONNECT.</summary>
@@ -29,6 +29,9 @@ public sealed record ReplayRule
     /// <summary>Sessions that were recorded to move to WebSocket have to.</summary>
     public bool MustUpgrade { get; init; }
 
+    /// <summary>Events of this name have to come behind the client's step that they were recorded behind.</summary>
+    public bool MustFollow { get; init; }
+
     /// <summary>Why the rule is there, for the person who reviews it.</summary>
     public required string Why { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record ReplayRule
             { Mode: { } mode } => $"mode {Event} {RuleWords.Of(mode)}",
             { Set: { } set } => $"set {Event} {Path} {set}",
             { MustUpgrade: true } => "must upgrade",
+            { MustFollow: true } => $"must follow {Event}",
             { Match: { } match } => $"{Event} {Path} {match}",
             _ => $"bind {Event} {Path}",
         };

@@ -53,6 +53,10 @@ public sealed record ReplayRules(IReadOnlyList<ReplayRule> All)
     public ReplayRule? SetAt(string subject, ValuePath place) =>
         All.FirstOrDefault(rule => rule.Set is not null && Fits(rule.Event, subject) && rule.Path!.Covers(place));
 
+    /// <summary>The rule that an event has to come behind the client's step that it was recorded behind; null when none says so.</summary>
+    internal ReplayRule? FollowRule(string effectiveName) =>
+        All.FirstOrDefault(rule => rule.MustFollow && Fits(rule.Event, effectiveName));
+
     /// <summary>Whether a rule is for steps of that name.</summary>
     public static bool IsFor(ReplayRule rule, string subject)
     {

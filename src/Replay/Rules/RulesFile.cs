@@ -124,9 +124,9 @@ public static class RulesFile
         {
             json.WriteString("set", rule.Set);
         }
-        if (rule.MustUpgrade)
+        if (rule.MustUpgrade || rule.MustFollow)
         {
-            json.WriteString("must", "upgrade");
+            json.WriteString("must", rule.MustUpgrade ? "upgrade" : "follow");
         }
         json.WriteString("why", rule.Why);
         json.WriteEndObject();

@@ -59,7 +59,7 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
             + (rule.Mode is null ? 0 : 1)
             + (rule.Match is null ? 0 : 1)
             + (rule.Set is null ? 0 : 1)
-            + (rule.MustUpgrade ? 1 : 0)
+            + (rule.MustUpgrade || rule.MustFollow ? 1 : 0)
             + (rule.Bind ? 1 : 0);
         return rule switch
         {
@@ -75,7 +75,8 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
                 line,
                 "A \"match\", \"bind\" or \"set\" rule needs a \"path\", such as \"args[0].id\"."
             ),
-            { Path: not null } when rule.Key is not null || rule.Mode is not null || rule.MustUpgrade =>
+            { Path: not null }
+                when rule.Key is not null || rule.Mode is not null || rule.MustUpgrade || rule.MustFollow =>
                 throw new RulesException(line, "A \"key\", \"mode\" or \"must\" rule has no \"path\"."),
             _ => rule,
         };
@@ -111,12 +112,12 @@ internal sealed class RulesReader(ReadOnlyMemory<byte> utf8)
             case "set":
                 return rule with { Set = Text(ref reader, member) };
             case "must":
-                return string.Equals(Text(ref reader, member), "upgrade", StringComparison.Ordinal)
-                    ? rule with
-                    {
-                        MustUpgrade = true,
-                    }
-                    : throw Error(ref reader, "\"must\" is \"upgrade\".");
+                return Text(ref reader, member) switch
+                {
+                    "upgrade" => rule with { MustUpgrade = true },
+                    "follow" => rule with { MustFollow = true },
+                    _ => throw Error(ref reader, "\"must\" is \"upgrade\" or \"follow\"."),
+                };
             case "bind":
                 return reader.TokenType is JsonTokenType.True or JsonTokenType.False
                     ? rule with

@@ -204,13 +204,35 @@ public sealed class PlayMachineTests
     [Fact]
     public void OnReceived_AStepBehindOneThatTheScheduleHoldsBack_IsNoDifference()
     {
+        ReplayResult result = PushEarly(ReplayRules.None);
+        Assert.False(result.HasDifferences);
+        Assert.Contains(
+            "'c' came 1 times before the client's step",
+            Assert.Single(result.Notes),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void OnReceived_APushBeforeItWasAskedForThatARuleForbids_IsADifference()
+    {
+        ReplayRules rules = RulesFile.Read(
+            """{"rules":[{"event":"c","must":"follow","why":"an answer"}]}"""u8.ToArray()
+        );
+        StepOutcome early = Assert.Single(PushEarly(rules).Outcomes, o => o.IsDifference);
+        Assert.Equal("order", Assert.Single(early.Differences).Path);
+        Assert.Contains("before the client's b (step 4)", early.Differences[0].Live, StringComparison.Ordinal);
+    }
+
+    private static ReplayResult PushEarly(ReplayRules rules)
+    {
         var play = new Rehearsal(
             new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "C 42[\"b\"]", "S 42[\"c\"]").End().Plan(),
-            new PlayRules { Pace = Pace.Recorded }
+            new PlayRules { Pace = Pace.Recorded, Rules = rules }
         );
         play.Open(0).WaitForDue().Hear(0, "0").Wait(2);
         play.Hear(0, "2[\"c\"]").Wait(1).Wait(5).End(0);
-        Assert.False(play.Result().HasDifferences);
+        return play.Result();
     }
 
     [Fact]

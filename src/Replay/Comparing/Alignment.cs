@@ -73,14 +73,14 @@ internal static class Alignment
         return [.. pairs, .. left.Select(step => new AlignedPair(null, step))];
     }
 
-    /// <summary>Any number: every live step must be like some recorded one; how many there are does not matter.</summary>
+    /// <summary>Any number, none included: of those that were recorded every live step must be like one.</summary>
     public static IReadOnlyList<AlignedPair> EachLikeOne(
         IReadOnlyList<NamedStep> recorded,
         IReadOnlyList<NamedStep> live,
         Func<NamedStep, NamedStep, bool> differ
     ) =>
         recorded.Count == 0
-            ? [.. live.Select(step => new AlignedPair(null, step))]
+            ? []
             :
             [
                 .. live.Select(step => new AlignedPair(

@@ -160,6 +160,16 @@ public sealed class PlanComparerTests
     }
 
     [Fact]
+    public void Compare_ATickerOfWhichNoneWasRecorded_MayTick() =>
+        Assert.False(
+            Compare(
+                [],
+                ["S 42[\"t\",1]"],
+                RulesFile.Read("""{"rules":[{"event":"t","mode":"any-count","why":""}]}"""u8.ToArray())
+            ).HasDifferences
+        );
+
+    [Fact]
     public void Compare_ARuleThatNeverApplies_IsReportedAsUnused()
     {
         ReplayRules rules = RulesFile.Read(

@@ -101,7 +101,7 @@ public sealed class EngineIoClient : IAsyncDisposable
     private EngineIoException Unreachable(Exception e) =>
         e is OperationCanceledException
             ? new EngineIoException($"{Target} did not answer in time.", e)
-            : new EngineIoException($"{Target} cannot be reached: {e.Message}", e);
+            : new EngineIoException($"{Target} cannot be reached: {e.GetBaseException().Message}", e);
 
     private async Task OpenPollingAsync(CancellationToken cancellationToken)
     {

@@ -10,10 +10,10 @@ internal static class ReportWords
     /// <summary>The first line of every report: the verdict, and if something differs the step and the path.</summary>
     public static string Verdict(ReplayResult result)
     {
-        string first = result.FirstDifference is { } found ? " First: " + Sentence(found.Socket, found.Outcome) : "";
+        string first = result.FirstDifference is { } found ? First(result, found.Socket, found.Outcome) : "";
         if (result.Failure is not null)
         {
-            return $"Could not be played: {result.Failure}{first}";
+            return $"Could not be played: {result.Failure.TrimEnd('.')}.{first}";
         }
         int differences = result.Outcomes.Count(outcome => outcome.IsDifference);
         int steps = result.Outcomes.Count();
@@ -64,6 +64,14 @@ internal static class ReportWords
             StepVerdict.Late => $"{where} came late.{note}",
             _ => $"{where} is the same.{note}",
         };
+    }
+
+    // What ended the replay and what its first step suffered from is mostly the same: once is enough.
+    private static string First(ReplayResult result, SocketResult socket, StepOutcome outcome)
+    {
+        bool isSaid =
+            outcome.Note is { } note && result.Failure?.Contains(note.TrimEnd('.'), StringComparison.Ordinal) == true;
+        return " First: " + Sentence(socket, isSaid ? outcome with { Note = null } : outcome);
     }
 
     public static string Word(StepVerdict verdict) => verdict.ToString().ToLowerInvariant();

@@ -12,6 +12,7 @@ public sealed class PlanBuilder
     private readonly Dictionary<long, SessionDraft> _sessions = [];
     private readonly Dictionary<long, int> _stepOfRow = [];
     private readonly List<string> _notes = [];
+    private readonly List<RefusedHandshake> _refusals = [];
     private int _lastStep;
 
     /// <summary>Adds a session of the capture.</summary>
@@ -33,6 +34,10 @@ public sealed class PlanBuilder
             {
                 _notes.Add($"Row {row.Id}: something was not recorded ({lost.Why}); it cannot be played.");
             }
+            else if (row is CapturedHttp http && RefusedHandshake.Of(http) is { } refused)
+            {
+                _refusals.Add(refused);
+            }
             return;
         }
         switch (row)
@@ -52,7 +57,7 @@ public sealed class PlanBuilder
     }
 
     /// <summary>The plan of all that was added.</summary>
-    public ReplayPlan Build() => new(ClientChain.Of(_sessions.Values), _notes);
+    public ReplayPlan Build() => new(ClientChain.Of(_sessions.Values), _notes) { Refusals = _refusals };
 
     private void AddPacket(SessionDraft session, CapturedPacket packet)
     {

@@ -5,6 +5,9 @@ namespace SioProxy.Replay.Plan;
 /// <param name="Notes">What could not be made into steps (gaps, faults, truncated packets), one sentence each.</param>
 public sealed record ReplayPlan(IReadOnlyList<ReplayClient> Clients, IReadOnlyList<string> Notes)
 {
+    /// <summary>Handshakes that were refused, in the order of the capture: a server that is played refuses them again.</summary>
+    public IReadOnlyList<RefusedHandshake> Refusals { get; init; } = [];
+
     /// <summary>All sessions of all clients, in the order of the clients.</summary>
     public IEnumerable<ReplaySession> Sessions => Clients.SelectMany(client => client.Sessions);
 

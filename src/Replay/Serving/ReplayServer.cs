@@ -37,7 +37,13 @@ public sealed class ReplayServer : IAsyncDisposable
                 .Sessions.Select(session => session.Path)
                 .Distinct(StringComparer.Ordinal)
                 .OrderByDescending(path => path.Length) // paths are matched by prefix
-                .Select(path => new EngineIoServer(EngineOptions.Of(plan, path, options.Time), ServeAsync)
+                .Select(path => new EngineIoServer(
+                    EngineOptions.Of(plan, path, options.Time) with
+                    {
+                        Authorize = (request, _) => ValueTask.FromResult(Ask(request)),
+                    },
+                    ServeAsync
+                )
                 {
                     OnError = e => Tell(e.Message),
                 }),
@@ -114,7 +120,7 @@ public sealed class ReplayServer : IAsyncDisposable
         Do(
             (script, at) =>
             {
-                link = script.Open(HandshakeOf(session), session.Id, at);
+                link = script.Open(HandshakeOf(session.Request), session.Id, at);
                 parser = script.ParserOf(link);
                 _outgoing[link] = outgoing;
             }
@@ -195,12 +201,19 @@ public sealed class ReplayServer : IAsyncDisposable
     private PassThrough? PassThroughOf(EngineIoServerSession session, SocketIoSession packets) =>
         _options.PassThrough is { } target ? new PassThrough(target, session, packets, Tell) : null;
 
-    private static LiveHandshake HandshakeOf(EngineIoServerSession session) =>
+    private EngineRefusal? Ask(EngineHandshakeRequest request)
+    {
+        RefusedHandshake? refusal = null;
+        Do((script, _) => refusal = script.Ask(HandshakeOf(request)));
+        return refusal is null ? null : new EngineRefusal(refusal.Code, refusal.Message, refusal.Status);
+    }
+
+    private static LiveHandshake HandshakeOf(EngineHandshakeRequest request) =>
         new(
-            session.Version,
-            session.Request.Path,
-            HandshakeRequest.Entries(session.Request.QueryString.TrimStart('?')),
-            session.Request.Headers.Cookie.Count > 0 ? session.Request.Headers.Cookie.ToString() : null
+            request.Version,
+            request.Path,
+            HandshakeRequest.Entries(request.QueryString.TrimStart('?')),
+            request.Headers.Cookie.Count > 0 ? request.Headers.Cookie.ToString() : null
         );
 
     // What the script is told and what it wants done have to keep one order, so both happen under the lock.

@@ -61,12 +61,15 @@ internal sealed class ScriptAssignment(
 
     private bool IsAlike(ScriptSession session, ScriptLink link, ReplayStep? connect, string namespaceName)
     {
-        IReadOnlyList<KeyValuePair<string, string>> was = session.Recorded.Query;
-        IReadOnlyList<KeyValuePair<string, string>> now = link.Handshake.Query;
-        return was.Count == now.Count
-            && was.Zip(now).All(pair => IsAlike(pair.First, pair.Second))
+        return AreAlike(session.Recorded.Query, link.Handshake.Query)
             && (connect is null || matcher.IsAlike(session, namespaceName, connect));
     }
+
+    /// <summary>Whether a live query says what a recorded one did.</summary>
+    public static bool AreAlike(
+        IReadOnlyList<KeyValuePair<string, string>> was,
+        IReadOnlyList<KeyValuePair<string, string>> now
+    ) => was.Count == now.Count && was.Zip(now).All(pair => IsAlike(pair.First, pair.Second));
 
     private static bool IsAlike(KeyValuePair<string, string> was, KeyValuePair<string, string> now) =>
         string.Equals(was.Key, now.Key, StringComparison.Ordinal)

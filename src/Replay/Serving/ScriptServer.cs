@@ -28,6 +28,7 @@ public sealed class ScriptServer
     private readonly ScriptAssignment _assignment;
     private readonly LiveLog _log = new();
     private readonly ScriptDialogue _dialogue;
+    private readonly ScriptRefusals _refusals;
     private int _lastLink;
 
     /// <summary>Starts with nobody there.</summary>
@@ -44,6 +45,7 @@ public sealed class ScriptServer
         _schedule = new ScriptSchedule(_clients, options.Pace);
         _dialogue = new ScriptDialogue(_matcher, _values, _log, _actions, options.OnUnknown, newId);
         _assignment = new ScriptAssignment(_clients, _matcher, _values, options.Assign);
+        _refusals = new ScriptRefusals(plan.Refusals, _clients);
     }
 
     /// <summary>Whether every recorded client was played to its last session, and has left.</summary>
@@ -71,6 +73,19 @@ public sealed class ScriptServer
             }
             return next;
         }
+    }
+
+    /// <summary>A live client asks for a session.</summary>
+    /// <returns>Why it does not get one, as the recorded one did not; null: call <see cref="Open"/>.</returns>
+    public RefusedHandshake? Ask(LiveHandshake handshake)
+    {
+        ArgumentNullException.ThrowIfNull(handshake);
+        RefusedHandshake? refusal = _refusals.Take(handshake);
+        if (refusal is not null)
+        {
+            Tell($"A handshake is refused as row {refusal.RowId} was: {refusal.Status}, {refusal.Message}");
+        }
+        return refusal;
     }
 
     /// <summary>A live client opened a session.</summary>
@@ -162,7 +177,8 @@ public sealed class ScriptServer
             .. _clients.Select(client => client.Recorded with { Sessions = [.. client.Sessions.Select(PlanOf)] }),
             .. _log.Extras,
         ];
-        return PlanComparer.Compare(_plan, new ReplayPlan(live, _log.Notes), _options.Rules);
+        var facts = new PlayFacts { Connections = [.. _refusals.Unused] };
+        return PlanComparer.Compare(_plan, new ReplayPlan(live, _log.Notes), _options.Rules, facts);
     }
 
     private static void Earlier(ref long? next, long due) => next = next is { } known ? Math.Min(known, due) : due;

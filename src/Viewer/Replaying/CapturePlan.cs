@@ -61,6 +61,7 @@ internal static class CapturePlan
         ReplayPlan plan = builder.Build();
         return plan with
         {
+            Refusals = chosen is null && sid is null ? plan.Refusals : [],
             Clients =
             [
                 .. plan

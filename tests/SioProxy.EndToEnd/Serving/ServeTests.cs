@@ -134,6 +134,32 @@ public sealed class ServeTests
         Assert.True(answer[0].GetProperty("ok").GetBoolean());
     }
 
+    [Fact]
+    public async Task Serve_AHandshakeThatWasRefused_IsRefusedAgainInItsTurn()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await using NodeScript real = await NodeScript.StartAsync("../serving/guarded.js");
+        string port = (await real.ReadLineAsync(stop)).Trim();
+        await using RunningProxy proxy = await RunningProxy.StartAsync([$"http://127.0.0.1:{port}"]);
+        string seen = await VisitAsync(proxy.Url, stop);
+        Assert.Equal(0, await proxy.StopAsync());
+        Assert.Contains("eve refused 403 {\"code\":4,\"message\":\"not eve\"}", seen, StringComparison.Ordinal);
+
+        string page = Path.Combine(Path.GetDirectoryName(proxy.Capture)!, "report.html");
+        string[] options = ["--once", "--wait", "20", "--report", page];
+        await using RunningServe serve = await RunningServe.StartAsync(proxy.Capture, options);
+        Assert.Equal(seen, await VisitAsync(serve.Url, stop));
+        ProgramResult result = await serve.EndAsync();
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("client 2", await File.ReadAllTextAsync(page, stop), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> VisitAsync(string url, CancellationToken stop)
+    {
+        await using NodeScript visitors = await NodeScript.StartAsync("../serving/visitors.js", url);
+        return await visitors.ReadToEndAsync(stop);
+    }
+
     // Made once, left to the operating system's cleaning of temporary files.
     private static readonly Lazy<Task<(RunningProxy Proxy, string Seen)>> Recorded = new(() =>
         RecordAsync("4", "websocket", "-")

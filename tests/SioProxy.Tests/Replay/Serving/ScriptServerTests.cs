@@ -344,6 +344,32 @@ public sealed class ScriptServerTests
     }
 
     [Fact]
+    public void Ask_AHandshakeThatWasRefused_IsRefusedOnceInItsTurn()
+    {
+        ReplayPlan plan = Plan([Join, Joined]);
+        var refused = new RefusedHandshake(
+            9,
+            Script.Begin + 50_000,
+            EngineIoVersion.V4,
+            "/socket.io/",
+            [new("user", "eve")],
+            403,
+            4,
+            "Forbidden"
+        );
+        var stage = new Stage(plan with { Refusals = [refused, refused with { RowId = 10, Query = [] }] });
+        LiveHandshake Asking(params KeyValuePair<string, string>[] query) =>
+            new(EngineIoVersion.V4, "/socket.io/", query, null);
+        Assert.Null(stage.Script.Ask(Asking())); // a session alike was recorded before the refusal
+        Begin(stage);
+        Assert.Equal(10, stage.Script.Ask(Asking())?.RowId);
+        Assert.Null(stage.Script.Ask(Asking()));
+        Assert.Contains("the refused handshake of row 9", stage.Differences().Select(outcome => outcome.EffectiveName));
+        Assert.Equal(9, stage.Script.Ask(Asking(new KeyValuePair<string, string>("user", "eve")))?.RowId);
+        Assert.Empty(stage.Differences());
+    }
+
+    [Fact]
     public void Open_OnProtocol4_TheRootIsJoinedUnasked()
     {
         Script script = new Script().Session(version: EngineIoVersion.V3).Say("S 40", "S 42[\"hello\",\"s\"]");

@@ -9,13 +9,17 @@ internal static class Browser
     private static readonly string s_program =
         Environment.GetEnvironmentVariable("SIOPROXY_CHROMIUM") ?? "/usr/bin/chromium";
 
-    /// <summary>What a scenario of the script found. Skips the calling test where there is no Chromium.</summary>
-    public static async Task<JsonElement> RunAsync(string scenario, string page, object? argument = null)
-    {
+    /// <summary>Skips the calling test where there is no Chromium.</summary>
+    public static void SkipUnlessThere() =>
         Assert.SkipUnless(
             File.Exists(s_program),
             $"{s_program} is not there: install Debian's chromium, or name another in SIOPROXY_CHROMIUM."
         );
+
+    /// <summary>What a scenario of the script found. Skips the calling test where there is no Chromium.</summary>
+    public static async Task<JsonElement> RunAsync(string scenario, string page, object? argument = null)
+    {
+        SkipUnlessThere();
         await NodeModules.EnsureAsync();
         string[] arguments = ["page/browse.js", scenario, page];
         ProcessStartInfo start = new(

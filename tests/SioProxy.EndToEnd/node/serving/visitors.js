@@ -5,7 +5,11 @@ const url = process.argv[2];
 const visit = (user, transports) =>
   new Promise((resolve) => {
     const socket = io(url, { forceNew: true, reconnection: false, transports, query: { user } });
-    const leave = (...what) => console.log(user, ...what) || socket.disconnect() || setTimeout(resolve, 200);
+    const leave = (...what) => {
+      console.log(user, ...what);
+      socket.disconnect();
+      setTimeout(resolve, 200);
+    };
     socket.on("connect", () => socket.emit("ask", 1, (answer) => leave("answered", answer)));
     socket.on("connect_error", (error) => leave("refused", error.context.status, error.context.responseText));
   });

@@ -25,9 +25,12 @@ internal sealed record Restart(
 
     public static IReadOnlyList<Restart> Of(IReadOnlyList<SessionFacts> sessions)
     {
-        List<(long At, long? Row)> lost =
+        List<(long At, long Opened, long? Row)> lost =
         [
-            .. sessions.Where(IsLost).Select(facts => (EndOf(facts)!.Value, RowOf(facts))).OrderBy(end => end.Value),
+            .. sessions
+                .Where(IsLost)
+                .Select(facts => (EndOf(facts)!.Value, facts.Entry!.OpenedAtMicros, RowOf(facts)))
+                .OrderBy(end => end.Value),
         ];
         if (lost.Count < Fewest)
         {
@@ -44,9 +47,11 @@ internal sealed record Restart(
                 end++;
             }
             int living = CountUpTo(opened, lost[i].At) - CountUpTo(ended, lost[i].At - 1);
-            if (end - i >= Fewest && (end - i) * 2 > living)
+            // One that was opened after the first was lost is a client that fails again and again, without a restart.
+            int together = lost.Skip(i).Take(end - i).Count(each => each.Opened < lost[i].At);
+            if (together >= Fewest && together * 2 > living)
             {
-                found.Add(Make(lost, i, end, living, opened));
+                found.Add(Make(lost, i, end, living, opened) with { Ended = together });
                 i = end;
             }
             else
@@ -61,7 +66,13 @@ internal sealed record Restart(
     public bool Explains(SessionFacts facts, long atMicros) =>
         facts.Entry!.OpenedAtMicros < FromMicros && atMicros >= FromMicros - Together;
 
-    private static Restart Make(List<(long At, long? Row)> lost, int from, int end, int living, long[] opened)
+    private static Restart Make(
+        List<(long At, long Opened, long? Row)> lost,
+        int from,
+        int end,
+        int living,
+        long[] opened
+    )
     {
         int first = CountUpTo(opened, lost[from].At);
         int last = CountUpTo(opened, lost[from].At + After);

@@ -60,6 +60,18 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void SessionsForgottenOneAfterTheOther_AreNoRestart()
+    {
+        var wire = new WireScript();
+        for (int i = 0; i < 4; i++)
+        {
+            wire.Get(Polling4, Open("S" + i))
+                .Post(Polling4 + "&sid=S" + i, "40", 400, """{"code":1,"message":"Session ID unknown"}""");
+        }
+        Assert.Empty(Overview(wire).Findings);
+    }
+
+    [Fact]
     public void SessionsThatTheirClientsLeft_AreNoRestart()
     {
         var wire = new WireScript();

@@ -19,7 +19,7 @@ internal sealed class WireQueue(long limit) : IDisposable
 
     private readonly ConcurrentQueue<WireChunk> _chunks = new();
     private readonly ConcurrentQueue<LossyEntry> _lossy = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly AutoResetEvent _wake = new(false); // waits without spinning: a core that spins is one less for the traffic
     private readonly Lock _roomLock = new();
     private TaskCompletionSource? _room;
     private long _bytes;
@@ -125,17 +125,17 @@ internal sealed class WireQueue(long limit) : IDisposable
         Interlocked.MemoryBarrier(); // a producer counts, then looks; the consumer announces, then looks
         if (Bytes < bytes && _lossy.IsEmpty && !_closed)
         {
-            _wake.Wait(atMost);
+            _wake.WaitOne(atMost);
         }
         Volatile.Write(ref _wakeAt, Nobody);
-        while (_wake.Wait(0)) { }
+        _wake.WaitOne(0);
     }
 
     private void Wake()
     {
         if (Interlocked.Exchange(ref _wakeAt, Nobody) != Nobody)
         {
-            _wake.Release();
+            _wake.Set();
         }
     }
 

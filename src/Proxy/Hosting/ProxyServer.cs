@@ -141,6 +141,8 @@ internal sealed class ProxyServer : IAsyncDisposable
             builder.Logging.AddProvider(logs);
         }
         builder.Logging.AddFilter("Microsoft", LogLevel.Critical);
+        // Where this one may log at all, the host makes an activity, with an id and a scope, for every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Yarp", LogLevel.Critical); // said once, in our words
         return builder.Build();
     }

@@ -10,16 +10,9 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
 {
     public static Command Create()
     {
-        var scenarios = new Option<string[]>("--scenario")
-        {
-            Description = "Scenarios to play (default: all): " + Names(Scenario.All.Select(s => s.Name)),
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var peers = new Option<string[]>("--peer")
-        {
-            Description = "Peers to compare (default: all): " + Names(PeerKind.All.Select(p => p.Name)),
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> scenarios = Choice("--scenario", "Scenarios to play", Scenario.All.Select(s => s.Name));
+        Option<string[]> peers = Choice("--peer", "Peers to compare", PeerKind.All.Select(p => p.Name));
+        Option<string[]> builds = Builds();
         var rounds = new Option<int>("--rounds")
         {
             Description = "Interleaved rounds; the table shows medians",
@@ -39,6 +32,7 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
         {
             scenarios,
             peers,
+            builds,
             rounds,
             seconds,
             warmUp,
@@ -51,11 +45,43 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
                     TimeSpan.FromSeconds(parsed.GetValue(seconds))
                 ).RunAsync(
                     Chosen(Scenario.All, parsed.GetValue(scenarios), s => s.Name),
-                    Chosen(PeerKind.All, parsed.GetValue(peers), p => p.Name),
+                    [
+                        .. Chosen(PeerKind.All, parsed.GetValue(peers), p => p.Name),
+                        .. (parsed.GetValue(builds) ?? []).Select(Build),
+                    ],
                     cancellationToken
                 )
         );
         return command;
+    }
+
+    private static Option<string[]> Choice(string option, string what, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        var choice = new Option<string[]>(option)
+        {
+            Description = $"{what} (default: all): {string.Join(", ", all)}",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        choice.AcceptOnlyFromAmong(all);
+        return choice;
+    }
+
+    private static Option<string[]> Builds()
+    {
+        var builds = new Option<string[]>("--build")
+        {
+            Description = "NAME=FOLDER: another build of sioproxy, as a further peer",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        builds.Validators.Add(result =>
+        {
+            foreach (string build in result.Tokens.Select(token => token.Value).Where(build => !IsBuild(build)))
+            {
+                result.AddError($"--build {build}: say NAME=FOLDER, the folder one with a sioproxy.dll.");
+            }
+        });
+        return builds;
     }
 
     private async Task<int> RunAsync(
@@ -167,5 +193,13 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
     private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, string[]? names, Func<T, string> name) =>
         names is { Length: > 0 } ? [.. all.Where(item => names.Contains(name(item), StringComparer.Ordinal))] : all;
 
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+    private static bool IsBuild(string build) =>
+        build.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
+        && File.Exists(Path.Combine(build[(end + 1)..], "sioproxy.dll"));
+
+    private static PeerKind Build(string build)
+    {
+        string[] parts = build.Split('=', 2);
+        return PeerKind.OtherBuild(parts[0], Path.GetFullPath(parts[1]));
+    }
 }

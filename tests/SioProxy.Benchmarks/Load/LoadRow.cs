@@ -15,7 +15,7 @@ internal sealed record LoadRow(
         double Of(Func<LoadRow, double> figure)
         {
             double[] sorted = [.. rounds.Select(figure).Order()];
-            return sorted[sorted.Length / 2];
+            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
         }
         return new LoadRow(
             Of(row => row.PerSecond),

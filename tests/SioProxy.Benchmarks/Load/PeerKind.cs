@@ -28,9 +28,15 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
             inline ? "inline" : "default"
         );
 
-    private static ProcessStartInfo SioProxy(PeerPlace at) =>
+    /// <summary>Another build of the product, to see what a change is worth.</summary>
+    public static PeerKind OtherBuild(string name, string folder) =>
+        new(name, "the folder of a build with its sioproxy.dll", at => SioProxy(at, folder));
+
+    private static ProcessStartInfo SioProxy(PeerPlace at) => SioProxy(at, AppContext.BaseDirectory);
+
+    private static ProcessStartInfo SioProxy(PeerPlace at, string folder) =>
         Dotnet(
-            "sioproxy.dll",
+            Path.Combine(folder, "sioproxy.dll"),
             "--upstream",
             $"http://127.0.0.1:{at.EchoPort}",
             "--listen",

@@ -9,6 +9,8 @@ namespace SioProxy.Protocol.SocketIo;
 /// </summary>
 internal ref struct MessagePackFields(SocketIoRevision revision)
 {
+    private const int LargestScratch = 1 << 20; // what one large packet needed is not kept for ever
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
 
@@ -159,13 +161,38 @@ internal ref struct MessagePackFields(SocketIoRevision revision)
         out ReadOnlyMemory<byte>? json
     )
     {
-        const int LargestScratch = 1 << 20; // what one large packet needed is not kept for ever
         ArrayBufferWriter<byte> output = _scratch ??= new ArrayBufferWriter<byte>(1024);
         output.ResetWrittenCount();
+        if (TakePlainJson(ref walker, source.Span, output) is byte[] plain)
+        {
+            json = plain;
+            return true;
+        }
         bool isGood = MessagePackJson.TryWrite(ref walker, source, output, ref attachments);
         json = isGood ? output.WrittenSpan.ToArray() : default(ReadOnlyMemory<byte>?);
         _scratch = output.Capacity > LargestScratch ? null : output;
         return isGood;
+    }
+
+    private static byte[]? TakePlainJson(
+        ref MessagePackWalker walker,
+        ReadOnlySpan<byte> data,
+        ArrayBufferWriter<byte> output
+    )
+    {
+        int room = (data.Length - walker.Offset) * MessagePackPlainJson.Growth;
+        if (data.Length > LargestScratch / MessagePackPlainJson.Growth)
+        {
+            return null;
+        }
+        Span<byte> json = output.GetSpan(room);
+        int end = walker.Offset;
+        if (!MessagePackPlainJson.TryWrite(data, ref end, json, out int written))
+        {
+            return null;
+        }
+        walker.SkipTo(end);
+        return json[..written].ToArray();
     }
 
     private readonly DecodeFault? CheckData(SocketIoPacketType type)

@@ -130,6 +130,16 @@ public ref struct MessagePackWalker
         return at;
     }
 
+    /// <summary>The current value was read otherwise: takes it for one token, however much is in it.</summary>
+    internal void SkipTo(int end)
+    {
+        if (Kind is MessagePackTokenKind.Array or MessagePackTokenKind.Map)
+        {
+            _open--; // reading it has opened it
+        }
+        _header = new MessagePackHeader(Kind, 0, end - Offset, 0);
+    }
+
     private void EnterParent()
     {
         IsKey = false;

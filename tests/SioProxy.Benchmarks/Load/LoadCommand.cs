@@ -150,6 +150,9 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
     )
     {
         ProcessSample before = default;
+        ProcessSample after = default;
+        long spillBefore = 0;
+        long spillAfter = 0;
         try
         {
             LoadResult result = await LoadGenerator.RunAsync(
@@ -157,16 +160,17 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
                 peer.Port,
                 warmUp,
                 duration,
-                () => before = peer.Sample(),
+                () => (before, spillBefore) = (peer.Sample(), peer.SpillBytes),
+                () => (after, spillAfter) = (peer.Sample(), peer.SpillBytes),
                 cancellationToken
             );
-            ProcessSample after = peer.Sample();
             var row = new LoadRow(
                 result.PerSecond,
                 result.Percentile(0.5),
                 result.Percentile(0.99),
                 (after.Cpu - before.Cpu).TotalMicroseconds / Math.Max(result.Echoes, 1),
-                after.ResidentBytes / (1024.0 * 1024)
+                after.ResidentBytes / (1024.0 * 1024),
+                (spillAfter - spillBefore) / 1e6
             );
             (rows.TryGetValue(peer.Name, out List<LoadRow>? list) ? list : rows[peer.Name] = []).Add(row);
         }

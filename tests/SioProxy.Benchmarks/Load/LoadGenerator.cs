@@ -12,6 +12,7 @@ internal static class LoadGenerator
         TimeSpan warmUp,
         TimeSpan duration,
         Action onMeasuring,
+        Action onMeasured,
         CancellationToken cancellationToken
     )
     {
@@ -37,6 +38,7 @@ internal static class LoadGenerator
             Task finished = await Task.WhenAny(Task.WhenAny(running), Task.Delay(duration, cancellationToken));
             clients.ForEach(client => client.Result = null);
             result.Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            onMeasured(); // while the clients are connected
             if (finished is Task<Task> { Result: Task ended })
             {
                 await ended; // a client never ends by itself: this throws what ended it

@@ -1,12 +1,14 @@
 namespace SioProxy.Benchmarks.Load;
 
 /// <summary>One run of one peer in one scenario.</summary>
+/// <param name="SpillMegabytes">By how much its spill log grew: what it recorded faster than it stored.</param>
 internal sealed record LoadRow(
     double PerSecond,
     double P50Micros,
     double P99Micros,
     double CpuMicrosPerEcho,
-    double ResidentMegabytes
+    double ResidentMegabytes,
+    double SpillMegabytes
 )
 {
     /// <summary>Each figure's median over the rounds, so that one disturbed round does not decide.</summary>
@@ -22,7 +24,8 @@ internal sealed record LoadRow(
             Of(row => row.P50Micros),
             Of(row => row.P99Micros),
             Of(row => row.CpuMicrosPerEcho),
-            Of(row => row.ResidentMegabytes)
+            Of(row => row.ResidentMegabytes),
+            Of(row => row.SpillMegabytes)
         );
     }
 }

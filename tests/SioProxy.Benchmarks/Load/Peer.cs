@@ -24,6 +24,9 @@ internal sealed class Peer : IDisposable
 
     public string Capture => Path.Combine(_directory, "capture.db");
 
+    /// <summary>What waits in its spill log; 0 without.</summary>
+    public long SpillBytes => File.Exists(Capture + ".spill") ? new FileInfo(Capture + ".spill").Length : 0;
+
     /// <summary>Nothing in between.</summary>
     public static Peer Direct(int echoPort) => new("direct", echoPort, null, "");
 

@@ -58,10 +58,10 @@ internal sealed class WebSocketLoadClient(IPEndPoint endPoint, Scenario scenario
         }
     }
 
-    // On an absolute schedule: a late packet does not make the later ones late.
+    // On an absolute schedule: a late packet does not make the later ones late. As many at once as may be under way.
     private async Task RunAtRateAsync(CancellationToken cancellationToken)
     {
-        TimeSpan period = TimeSpan.FromSeconds((double)Scenario.Connections / Scenario.Rate);
+        TimeSpan period = TimeSpan.FromSeconds((double)Scenario.Connections * Scenario.Depth / Scenario.Rate);
         long begin = Stopwatch.GetTimestamp();
         TimeSpan offset = period * Random.Shared.NextDouble();
         for (long n = 0; ; n++)
@@ -71,11 +71,17 @@ internal sealed class WebSocketLoadClient(IPEndPoint endPoint, Scenario scenario
             {
                 await Task.Delay(wait, cancellationToken);
             }
-            Frames.WriteClient(_output, NextPacket());
+            for (int i = 0; i < Scenario.Depth; i++)
+            {
+                Frames.WriteClient(_output, NextPacket());
+            }
             long sentAt = Stopwatch.GetTimestamp();
             await FlushAsync(cancellationToken);
-            await NextFrameAsync(cancellationToken);
-            Count(sentAt);
+            for (int i = 0; i < Scenario.Depth; i++)
+            {
+                await NextFrameAsync(cancellationToken);
+                Count(sentAt);
+            }
         }
     }
 

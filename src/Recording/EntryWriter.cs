@@ -209,6 +209,7 @@ internal sealed class EntryWriter : IDisposable
 
     private void Run()
     {
+        BehindTraffic.Stand();
         long? stopAt = null;
         while (true)
         {

@@ -116,6 +116,7 @@ public sealed class Recorder : IAsyncDisposable
 
     private void Run(DecodeLoop loop)
     {
+        BehindTraffic.Stand();
         loop.Run();
         _writer.Stop();
         _finished.TrySetResult();

@@ -199,12 +199,15 @@ internal sealed partial class DecodeLoop(
     private void Break(ConnectionTap tap, long at, Exception exception)
     {
         tap.IsBroken = true;
-        Log.ConnectionFailed(logger, exception, tap.Number);
+        (long? key, string? sid) = tracker.SessionOf(tap.Number);
+        Log.ConnectionFailed(logger, exception, tap.Number, sid ?? "none");
         sink.Add(
             new CapturedGap
             {
                 AtMicros = at,
                 Connection = tap.Number,
+                SessionKey = key,
+                Session = sid,
                 Client = tap.Client,
                 Node = tap.Node,
                 FromMicros = at,
@@ -317,8 +320,13 @@ internal sealed partial class DecodeLoop(
         [LoggerMessage(
             11,
             LogLevel.Error,
-            "The decoder failed on connection {Connection}: what follows on it is not recorded"
+            "The decoder failed: what follows on this connection is not recorded (connection {Connection}, session {Session})"
         )]
-        public static partial void ConnectionFailed(ILogger logger, Exception exception, long connection);
+        public static partial void ConnectionFailed(
+            ILogger logger,
+            Exception exception,
+            long connection,
+            string session
+        );
     }
 }

@@ -226,6 +226,12 @@ public sealed class SessionTracker
         );
     }
 
+    /// <summary>The session that a connection belongs to as far as is known now: its key in the capture, and its sid.</summary>
+    public (long? Key, string? Sid) SessionOf(long connection) =>
+        _connections.TryGetValue(connection, out TrackedConnection? tracked)
+            ? (tracked.Session?.Key, tracked.Session?.Sid ?? tracked.Target.Sid)
+            : default;
+
     /// <summary>
     /// Behind a gap of a WebSocket's direction, whole again: the next bytes begin with a frame that begins a message.
     /// </summary>

@@ -259,18 +259,29 @@ public sealed class RecorderTests
         }
     }
 
-    /// <summary>Sends so many packets, each when the one before has been decoded: the queue before the decoder never fills.</summary>
+    /// <summary>
+    /// Sends so many packets, the queue before the decoder never filling, and returns when the decoder has handed all of them on.
+    /// </summary>
     private static async Task SendAsync(Recorder recorder, ConnectionTap tap, int count, int first = 0)
     {
         for (int i = 0; i < count; i++)
         {
             Server(tap, Message(first + i));
-            DateTime deadline = DateTime.UtcNow.AddSeconds(20);
-            while (recorder.Snapshot().QueueBytes > 5_000)
-            {
-                Assert.True(DateTime.UtcNow < deadline, "the decoder stands still");
-                await Task.Yield();
-            }
+            await DecodeAsync(recorder, left: 5_000);
+        }
+        // A barrier is passed on behind what came before it; that the second is taken means that the first was passed on.
+        _ = recorder.FlushAsync(Token);
+        _ = recorder.FlushAsync(Token);
+        await DecodeAsync(recorder, left: 0);
+    }
+
+    private static async Task DecodeAsync(Recorder recorder, int left)
+    {
+        DateTime deadline = DateTime.UtcNow.AddSeconds(20);
+        while (recorder.Snapshot().QueueBytes > left)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "the decoder stands still");
+            await Task.Yield();
         }
     }
 

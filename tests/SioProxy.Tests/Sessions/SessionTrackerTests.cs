@@ -485,6 +485,17 @@ public sealed class SessionTrackerTests
     }
 
     [Fact]
+    public void SessionOf_AConnection_IsKnownOnceTheServerHasNamedIt()
+    {
+        var wire = new WireScript();
+        long ws = wire.WebSocket(W4);
+        wire.Do((t, _) => Assert.Equal((null, null), t.SessionOf(ws)))
+            .Server(ws, Open4)
+            .Do((t, _) => Assert.Equal((1L, "S1"), t.SessionOf(ws)))
+            .Do((t, _) => Assert.Equal((null, null), t.SessionOf(ws + 1)));
+    }
+
+    [Fact]
     public void Gap_InOneDirection_LeavesTheOtherReadable()
     {
         var wire = new WireScript();

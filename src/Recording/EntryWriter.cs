@@ -209,7 +209,6 @@ internal sealed class EntryWriter : IDisposable
 
     private void Run()
     {
-        BehindTraffic.Stand();
         long? stopAt = null;
         while (true)
         {

@@ -116,7 +116,6 @@ public sealed class Recorder : IAsyncDisposable
 
     private void Run(DecodeLoop loop)
     {
-        BehindTraffic.Stand();
         loop.Run();
         _writer.Stop();
         _finished.TrySetResult();

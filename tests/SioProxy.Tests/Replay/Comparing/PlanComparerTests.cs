@@ -79,6 +79,24 @@ public sealed class PlanComparerTests
             );
 
     [Fact]
+    public void Compare_TwoStepsSwappedAnywhere_AreFoundAndNamed() =>
+        Gen.Select(Lines, Gen.Int[0, 1000])
+            .Sample(
+                (lines, at) =>
+                {
+                    int place = at % (lines.Length + 1);
+                    string[] swapped = ["S 42[\"former\"]", "S 42[\"latter\"]"];
+                    ReplayResult result = Compare(
+                        [.. lines[..place], .. swapped, .. lines[place..]],
+                        [.. lines[..place], .. swapped.Reverse(), .. lines[place..]]
+                    );
+                    StepOutcome[] differences = [.. result.Outcomes.Where(outcome => outcome.IsDifference)];
+                    Assert.Contains(differences, d => d.Note is "It came, but out of order.");
+                    Assert.All(differences, d => Assert.True(d.EffectiveName is "former" or "latter", d.EffectiveName));
+                }
+            );
+
+    [Fact]
     public void Compare_TwoStepsSwapped_IsNamedAsOrder()
     {
         ReplayResult result = Compare(

@@ -7,7 +7,7 @@ using SioProxy.Storage.Sqlite;
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Reads rows as plain columns.</summary>
-internal sealed class PlainRowScanner : IDisposable
+internal sealed class PlainRowScanner : IPartScanner<List<PlainRow>>
 {
     // Small columns in one number, each one more than it is: a call per column is most of the work.
     private const string Sql = """

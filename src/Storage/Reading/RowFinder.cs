@@ -70,8 +70,18 @@ internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Fun
             [.. plan.Parts(descending: false)],
             isAlone =>
                 isAlone
-                    ? new StatsPartReader(connection, plan, ownsConnection: false)
-                    : new StatsPartReader(connection.OpenAnother(), plan, ownsConnection: true),
+                    ? new PartReader<StatsBuilder>(
+                        connection,
+                        plan,
+                        ownsConnection: false,
+                        static (c, sql) => new StatsScanner(c, sql)
+                    )
+                    : new PartReader<StatsBuilder>(
+                        connection.OpenAnother(),
+                        plan,
+                        ownsConnection: true,
+                        static (c, sql) => new StatsScanner(c, sql)
+                    ),
             cancellationToken
         );
 
@@ -85,8 +95,18 @@ internal sealed class RowFinder(ReadConnection connection, RowExtent extent, Fun
             [.. plan.Parts(descending: false, PlainPart)],
             isAlone =>
                 isAlone
-                    ? new PlainPartReader(connection, plan, ownsConnection: false)
-                    : new PlainPartReader(connection.OpenAnother(), plan, ownsConnection: true),
+                    ? new PartReader<List<PlainRow>>(
+                        connection,
+                        plan,
+                        ownsConnection: false,
+                        static (c, sql) => new PlainRowScanner(c, sql)
+                    )
+                    : new PartReader<List<PlainRow>>(
+                        connection.OpenAnother(),
+                        plan,
+                        ownsConnection: true,
+                        static (c, sql) => new PlainRowScanner(c, sql)
+                    ),
             cancellationToken
         );
 

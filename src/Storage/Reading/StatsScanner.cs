@@ -9,7 +9,7 @@ using SioProxy.Storage.Sqlite;
 namespace SioProxy.Storage.Reading;
 
 /// <summary>Adds rows up by what they are, from plain columns alone: no row is made for it.</summary>
-internal sealed class StatsScanner : IDisposable
+internal sealed class StatsScanner : IPartScanner<StatsBuilder>
 {
     private const long Unanswered = -2;
     private const long Asks = 1L << 32;
@@ -49,6 +49,20 @@ internal sealed class StatsScanner : IDisposable
         condition?.Bind(_range, 3);
         _byId = new Statement(connection.Database, connection.Path, $"{Sql} WHERE r.id = ?1");
         _answers = new Answers(connection);
+    }
+
+    public StatsBuilder Read(long start, long end)
+    {
+        var stats = new StatsBuilder();
+        Add(start, end, stats);
+        return stats;
+    }
+
+    public StatsBuilder Read(IReadOnlyList<long> ids)
+    {
+        var stats = new StatsBuilder();
+        Add(ids, stats);
+        return stats;
     }
 
     /// <summary>Adds the rows of a range.</summary>

@@ -1,20 +1,26 @@
 namespace SioProxy.Storage.Reading;
 
-/// <summary>The rows of a part that match, as plain columns.</summary>
-internal sealed class PlainPartReader : IPartReader<List<PlainRow>>
+/// <summary>What a scanner makes of the rows of a part that match, whether SQL alone can tell them or their payloads must be looked at.</summary>
+internal sealed class PartReader<TResult> : IPartReader<TResult>
 {
     private readonly ReadConnection _connection;
     private readonly bool _ownsConnection;
-    private readonly PlainRowScanner _rows;
+    private readonly IPartScanner<TResult> _rows;
     private readonly ScanOutput? _output;
     private readonly RowScanner? _scanner;
 
     /// <param name="ownsConnection">Whether the connection is closed with this reader.</param>
-    public PlainPartReader(ReadConnection connection, SearchPlan plan, bool ownsConnection)
+    /// <param name="scanner">Makes the scanner, given what SQL can tell of the filter; null: it is given ids.</param>
+    public PartReader(
+        ReadConnection connection,
+        SearchPlan plan,
+        bool ownsConnection,
+        Func<ReadConnection, SqlCondition?, IPartScanner<TResult>> scanner
+    )
     {
         _connection = connection;
         _ownsConnection = ownsConnection;
-        _rows = new PlainRowScanner(connection, plan.IsBySql ? plan.Candidates.Sql : null);
+        _rows = scanner(connection, plan.IsBySql ? plan.Candidates.Sql : null);
         if (!plan.IsBySql)
         {
             _output = new ScanOutput(int.MaxValue, Descending: false, WithRows: false, WithPayload: false);
@@ -22,7 +28,7 @@ internal sealed class PlainPartReader : IPartReader<List<PlainRow>>
         }
     }
 
-    public List<PlainRow> Read((long Start, long End) part, CancellationToken cancellationToken) =>
+    public TResult Read((long Start, long End) part, CancellationToken cancellationToken) =>
         _connection.Transactions.Run(() =>
         {
             if (_scanner is null)

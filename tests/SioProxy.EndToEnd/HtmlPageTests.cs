@@ -140,6 +140,7 @@ public sealed class HtmlPageTests : IDisposable
         Assert.Equal("event message #17", seen.GetProperty("back").GetString());
         Assert.StartsWith("event message #", seen.GetProperty("next").GetString(), StringComparison.Ordinal);
         Assert.NotEqual("event message #17", seen.GetProperty("next").GetString());
+        Assert.Equal(1, seen.GetProperty("filterings").GetInt32()); // not once more because it was typed
         Assert.True(seen.GetProperty("isInside").GetBoolean());
         Assert.True(seen.GetProperty("isClosed").GetBoolean());
         Assert.Equal(4, seen.GetProperty("steps").GetInt32()); // the filter of the packets holds here too

@@ -73,10 +73,9 @@ class Page {
   }
 
   wire() {
-    let typing = 0;
     byName("filter").addEventListener("input", () => {
-      clearTimeout(typing);
-      typing = setTimeout(() => this.filter(), 120);
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.filter(), 120);
     });
     byName("filter-form").addEventListener("change", (event) => {
       if (event.target !== byName("filter")) this.filter(); // the text was filtered by while it was typed
@@ -204,8 +203,10 @@ class Page {
 
   // In pieces, so that typing stays fluent over a large page; a later filter ends an earlier one.
   async filter() {
+    clearTimeout(this.typing); // Enter is not followed by the same once more
     const turn = ++this.filtering;
     const input = byName("filter");
+    delete byName("found").dataset.filter; // what is found is not of this filter until it has ended
     const text = input.value;
     let parsed;
     try {

@@ -65,9 +65,17 @@ const scenarios = {
 
   // By keys alone: from an event to its ack and back, to the next of its kind, and out.
   async keys(page, { event }) {
+    const wanted = `event:${event} is:answered`;
+    await page.evaluate((text) => {
+      window.filterings = 0;
+      const found = document.querySelector("#found");
+      new MutationObserver(() => found.dataset.filter === text && window.filterings++).observe(found, { attributes: true, childList: true });
+    }, wanted);
     await page.keyboard.press("/");
-    await page.keyboard.type(`event:${event} is:answered`);
-    await page.waitForFunction((wanted) => document.querySelector("#found").dataset.filter === wanted, `event:${event} is:answered`);
+    await page.keyboard.type(wanted);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((text) => document.querySelector("#found").dataset.filter === text, wanted);
+    const filterings = await page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve(window.filterings), 250))); // behind the timer that typing started
     await page.keyboard.press("Escape");
     await page.keyboard.press("Home");
     const heading = () => page.locator("#details h2").innerText();
@@ -89,7 +97,7 @@ const scenarios = {
     const chosen = await page.locator("#sequence .is-selected").count();
     await page.keyboard.press("3");
     const statistics = await page.locator("#panel-statistics").innerText();
-    return { asked, ack, back, next, isInside, isClosed, steps, chosen, statistics };
+    return { filterings, asked, ack, back, next, isInside, isClosed, steps, chosen, statistics };
   },
 
   // Every row in the details, then the sequence and the statistics: whatever was captured must stay text.

@@ -199,7 +199,7 @@ public sealed class HttpTests
         await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
         RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync("GET /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nHost: h\r\n\r\n");
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         if (isReset)
         {
             client.Reset();
@@ -207,7 +207,7 @@ public sealed class HttpTests
         client.Dispose();
         Assert.Equal(
             expected,
-            await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)
+            await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)
         );
     }
 
@@ -274,6 +274,6 @@ public sealed class HttpTests
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(request);
         Assert.StartsWith("HTTP/1.1 204 No Content\r\n", await client.ReadHeadAsync(), StringComparison.Ordinal);
-        return await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        return await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 }

@@ -15,7 +15,7 @@ public sealed class WebSocketTests
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Handshake_OfBothSides_PassesWithItsExtensions()
@@ -268,7 +268,7 @@ public sealed class WebSocketTests
         await client.ReadAsync(4);
         await proxy
             .StopAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            .WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Equal("fin", await client.ReadEndAsync());
         Assert.Equal("fin", await ended.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));
     }

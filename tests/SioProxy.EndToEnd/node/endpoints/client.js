@@ -19,7 +19,7 @@ const fail = (error) => {
 };
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
-setTimeout(() => fail("nothing happens any more"), 30000).unref();
+setTimeout(() => fail("nothing happens any more"), 120000).unref();
 
 const socket = io(`http://127.0.0.1:${port}`, options);
 const once = (emitter, name) => new Promise((resolve) => emitter.once(name, (...args) => resolve(args)));

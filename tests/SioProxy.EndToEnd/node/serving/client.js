@@ -35,7 +35,7 @@ const fail = (error) => {
 };
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
-setTimeout(() => fail("nothing happens any more"), 40000).unref();
+setTimeout(() => fail("nothing happens any more"), 120000).unref();
 
 const waiting = [];
 const watch = (socket, name) => {

@@ -3,7 +3,7 @@
 const io = require("client4");
 const socket = io(process.argv[2], { forceNew: true });
 const ask = (...args) => new Promise((resolve) => socket.emit(...args, (...answer) => resolve(answer)));
-setTimeout(() => process.exit(3), 20000).unref();
+setTimeout(() => process.exit(3), 120000).unref();
 socket.on("question", (text, answer) => answer([1, 2]));
 socket.on("connect", async () => {
   console.log(JSON.stringify([await ask("echo", "a", { b: 1 }), await ask("ask")]));

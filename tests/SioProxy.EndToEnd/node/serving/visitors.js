@@ -13,7 +13,7 @@ const visit = (user, transports) =>
     socket.on("connect", () => socket.emit("ask", 1, (answer) => leave("answered", answer)));
     socket.on("connect_error", (error) => leave("refused", error.context.status, error.context.responseText));
   });
-setTimeout(() => process.exit(3), 40000).unref();
+setTimeout(() => process.exit(3), 120000).unref();
 (async () => {
   await visit("ada", ["polling"]);
   await visit("eve", ["polling"]);

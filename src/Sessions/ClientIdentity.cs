@@ -16,6 +16,7 @@ public static class ClientIdentity
         }
         IEnumerable<string> members = payload
             .EnumerateObject()
+            .Select(member => (Name: CapturedJson.NameOf(member), member.Value))
             .Where(member => !OfTheConnection.Contains(member.Name, StringComparer.Ordinal))
             .Select(member => member.Name + "=" + member.Value.GetRawText());
         string joined = string.Join('&', members);
@@ -24,11 +25,7 @@ public static class ClientIdentity
 
     /// <summary>Recovery's private id in a CONNECT's payload; null without.</summary>
     public static string? Pid(JsonElement payload) =>
-        payload.ValueKind == JsonValueKind.Object
-        && payload.TryGetProperty("pid", out JsonElement pid)
-        && pid.ValueKind == JsonValueKind.String
-            ? pid.GetString()
-            : null;
+        CapturedJson.Find(payload, "pid") is { ValueKind: JsonValueKind.String } pid ? CapturedJson.Of(pid) : null;
 
     /// <summary>What the handshake's request tells of the client: its address, agent and the application's query.</summary>
     public static string OfHandshake(SessionEntry session, ConnectionEntry? handshake)

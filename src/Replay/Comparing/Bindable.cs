@@ -4,6 +4,7 @@ using SioProxy.Protocol.EngineIo;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Comparing;
 
@@ -140,7 +141,7 @@ public sealed class Bindable
     public static string? TextOf(JsonElement value) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => JsonText.Of(value),
+            JsonValueKind.String => CapturedJson.Of(value),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };

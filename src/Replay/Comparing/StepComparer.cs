@@ -3,6 +3,7 @@ using System.Text.Json;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Comparing;
 
@@ -135,7 +136,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty member in value.EnumerateObject())
         {
-            members[JsonText.NameOf(member)] = member.Value;
+            members[CapturedJson.NameOf(member)] = member.Value;
         }
         return members;
     }
@@ -158,7 +159,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
         }
         if (bindable.KeyOf(step, path, was) is not { } key)
         {
-            return JsonText.AreEqual(was, now);
+            return CapturedJson.AreEqual(was, now);
         }
         if (RedactedValue.IsMark(key))
         {
@@ -182,7 +183,7 @@ public sealed class StepComparer(ReplayRules rules, Bindable bindable, BoundValu
     {
         bool isPlaceholder =
             value.GetPropertyCount() == 1
-            && JsonText.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
+            && CapturedJson.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
             && index.TryGetInt32(out int i)
             && i >= 0
             && i < step.Attachments.Count;

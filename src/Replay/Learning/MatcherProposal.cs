@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Learning;
 
@@ -87,7 +88,7 @@ internal static class MatcherProposal
             {
                 return null;
             }
-            string one = PatternOf(JsonText.Of(text));
+            string one = PatternOf(CapturedJson.Of(text));
             if (pattern is not null && !string.Equals(pattern, one, StringComparison.Ordinal))
             {
                 return null;

@@ -7,6 +7,7 @@ using SioProxy.Protocol.SocketIo;
 using SioProxy.Replay.Comparing;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Live;
 
@@ -180,12 +181,12 @@ public sealed class StepPayload
         public Place At(int index) => this with { Path = Path?.At(index) };
 
         public Place Member(JsonProperty member) =>
-            Path is null ? this : this with { Path = Path.Member(JsonText.NameOf(member)) };
+            Path is null ? this : this with { Path = Path.Member(CapturedJson.NameOf(member)) };
     }
 
     private static int? IndexOf(JsonElement value, int attachments) =>
         value.GetPropertyCount() == 1
-        && JsonText.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
+        && CapturedJson.Find(value, "$binary") is { ValueKind: JsonValueKind.Number } index
         && index.TryGetInt32(out int number)
         && number >= 0
         && number < attachments

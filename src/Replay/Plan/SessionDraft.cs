@@ -32,9 +32,7 @@ internal sealed class SessionDraft(SessionEntry entry, ConnectionEntry? handshak
         {
             JsonElement open = StepArguments.Parse(data);
             _offersUpgrade =
-                open.ValueKind == JsonValueKind.Object
-                && open.TryGetProperty("upgrades", out JsonElement upgrades)
-                && upgrades.ValueKind == JsonValueKind.Array
+                CapturedJson.Find(open, "upgrades") is { ValueKind: JsonValueKind.Array } upgrades
                 && upgrades.GetArrayLength() > 0;
         }
     }

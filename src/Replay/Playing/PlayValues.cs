@@ -178,7 +178,7 @@ internal sealed class PlayValues
     private static string? OffsetIn(ReplayStep connect) =>
         connect.Kind == StepKind.Connect
         && connect.Args.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } payload
-        && payload.TryGetProperty("offset", out JsonElement offset)
+        && CapturedJson.Find(payload, "offset") is { } offset
             ? Bindable.TextOf(offset)
             : null;
 }

@@ -45,7 +45,7 @@ internal static class SecretValues
             }
             else if (
                 live.ValueKind == JsonValueKind.String
-                && secrets.TryGetValue(JsonText.Of(live), out string? shown)
+                && secrets.TryGetValue(CapturedJson.Of(live), out string? shown)
             )
             {
                 json.WriteStringValue(shown);
@@ -55,7 +55,7 @@ internal static class SecretValues
                 json.WriteStartObject();
                 foreach (JsonProperty member in live.EnumerateObject())
                 {
-                    string name = JsonText.NameOf(member);
+                    string name = CapturedJson.NameOf(member);
                     json.WritePropertyName(name);
                     JsonElement? before = Member(recorded, name);
                     if (byName && before is null && RedactionRules.Default.HidesMember(name))
@@ -90,9 +90,7 @@ internal static class SecretValues
     }
 
     private static JsonElement? Member(JsonElement? value, string name) =>
-        value is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out JsonElement member)
-            ? member
-            : null;
+        value is { } parent ? CapturedJson.Find(parent, name) : null;
 
     private static JsonElement? Element(JsonElement? value, int index) =>
         value is { ValueKind: JsonValueKind.Array } parent && index < parent.GetArrayLength() ? parent[index] : null;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Playing;
 
@@ -60,7 +61,7 @@ internal static class SetValues
                 json.WriteStartObject();
                 foreach (JsonProperty member in value.EnumerateObject())
                 {
-                    string name = JsonText.NameOf(member);
+                    string name = CapturedJson.NameOf(member);
                     json.WritePropertyName(name);
                     Write(json, path.Member(name), member.Value, subject, settings, set);
                 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SioProxy.Protocol;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Serving;
 
@@ -102,12 +103,12 @@ public sealed class AssignmentKey
         JsonElement value = connect.Args[0];
         foreach (string name in _names)
         {
-            if (value.ValueKind != JsonValueKind.Object || JsonText.Find(value, name) is not { } member)
+            if (value.ValueKind != JsonValueKind.Object || CapturedJson.Find(value, name) is not { } member)
             {
                 return null;
             }
             value = member;
         }
-        return value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
+        return value.ValueKind == JsonValueKind.String ? CapturedJson.Of(value) : value.GetRawText();
     }
 }

@@ -6,6 +6,7 @@ using SioProxy.Replay.Live;
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Serving;
 
@@ -89,7 +90,7 @@ internal sealed class LiveValues
     private static string? Member(ReplayStep connect, string name) =>
         connect.Args.GetArrayLength() > 0
         && connect.Args[0].ValueKind == JsonValueKind.Object
-        && JsonText.Find(connect.Args[0], name) is { ValueKind: JsonValueKind.String } value
+        && CapturedJson.Find(connect.Args[0], name) is { ValueKind: JsonValueKind.String } value
             ? Bindable.TextOf(value)
             : null;
 }

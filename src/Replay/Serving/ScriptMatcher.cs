@@ -1,6 +1,7 @@
 using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Serving;
 
@@ -83,7 +84,7 @@ internal sealed class ScriptMatcher(ReplayRules rules, LiveValues values, bool i
                 return false;
             }
         }
-        return JsonText.AreEqual(values.Payload.ArgsOf(recorded), live.Args);
+        return CapturedJson.AreEqual(values.Payload.ArgsOf(recorded), live.Args);
     }
 
     private bool Agrees(ReplayStep recorded, ReplayStep live, string name) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Values;
 
@@ -18,7 +19,7 @@ public static class JsonLeaves
                 isEmpty = false;
                 foreach (
                     KeyValuePair<ValuePath, JsonElement> leaf in Below(
-                        path.Member(JsonText.NameOf(member)),
+                        path.Member(CapturedJson.NameOf(member)),
                         member.Value
                     )
                 )

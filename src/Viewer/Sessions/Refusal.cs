@@ -109,17 +109,15 @@ internal sealed record Refusal(
             {
                 JsonElement json = JsonElement.Parse(body);
                 if (
-                    json.TryGetProperty("code", out JsonElement code)
-                    && code.ValueKind == JsonValueKind.Number
+                    CapturedJson.Find(json, "code") is { ValueKind: JsonValueKind.Number } code
                     && code.TryGetInt32(out int number)
-                    && json.TryGetProperty("message", out JsonElement message)
-                    && message.ValueKind == JsonValueKind.String
+                    && CapturedJson.Find(json, "message") is { ValueKind: JsonValueKind.String } message
                 )
                 {
-                    return (number, Cut(message.GetString() ?? ""));
+                    return (number, Cut(CapturedJson.Of(message)));
                 }
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (JsonException)
             {
                 // Some other server's body: shown as the text that it is.
             }

@@ -244,7 +244,7 @@ internal sealed class SessionSurvey
                 : new RecoveryFacts(
                     pid,
                     connect.Namespace ?? "/",
-                    payload.TryGetProperty("offset", out _),
+                    CapturedJson.Find(payload, "offset") is not null,
                     connect.Id,
                     connect.AtMicros
                 );
@@ -266,14 +266,14 @@ internal sealed class SessionSurvey
             JsonElement payload = JsonElement.Parse(data.Span, new JsonDocumentOptions { MaxDepth = 512 });
             return payload.ValueKind switch
             {
-                JsonValueKind.String => payload.GetString() ?? "",
+                JsonValueKind.String => CapturedJson.Of(payload),
                 JsonValueKind.Object
-                    when payload.TryGetProperty("message", out JsonElement message)
-                        && message.ValueKind == JsonValueKind.String => message.GetString() ?? "",
+                    when CapturedJson.Find(payload, "message") is { ValueKind: JsonValueKind.String } message =>
+                    CapturedJson.Of(message),
                 _ => payload.GetRawText(),
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return Encoding.UTF8.GetString(data.Span);
         }

@@ -94,6 +94,28 @@ public sealed class DiffCommandTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("diff")]
+    [InlineData("sessions")]
+    public void Run_AnAuthWhoseNameIsNoText_Ends(string command)
+    {
+        string file = _viewer.PathOf("odd.db");
+        using (CaptureWriter writer = CaptureFile.Create(file))
+        {
+            string[] lines =
+            [
+                """C 40{"\ud800":1,"offset":"\ud800"}""",
+                """S 40{"\ud800":1,"sid":"a"}""",
+                """S 44{"\ud800":1,"message":"\ud800"}""",
+            ];
+            writer.Append(new Script().Session().Say(lines).End().Entries);
+        }
+
+        (int code, _, string error) = command == "diff" ? _viewer.Run(command, file, file) : _viewer.Run(command, file);
+
+        Assert.Equal((0, ""), (code, error));
+    }
+
     private string Write(string name, params string[] lines)
     {
         string path = _viewer.PathOf(name);

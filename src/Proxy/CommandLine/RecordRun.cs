@@ -11,7 +11,7 @@ internal static partial class RecordRun
 {
     public static async Task<int> RunAsync(RecordArguments arguments, CancellationToken cancellationToken)
     {
-        RecordSettings settings = RecordSettings.From(arguments, TimeProvider.System) with { };
+        RecordSettings settings = RecordSettings.From(arguments, TimeProvider.System);
         settings = settings with
         {
             Server = settings.Server with { PrefersInlineCompletions = InlineCompletions.AreOn },
@@ -39,7 +39,7 @@ internal static partial class RecordRun
             await running.Server.StopAsync(CancellationToken.None);
         }
         await recorder.DisposeAsync();
-        return Finish(recorder, logger, arguments.JsonLogs);
+        return Finish(recorder, logger, console, arguments.JsonLogs);
     }
 
     private readonly record struct Running(ProxyServer Server, MetricsServer? Metrics);
@@ -146,14 +146,14 @@ internal static partial class RecordRun
         }
     }
 
-    private static int Finish(Recorder recorder, ILogger logger, bool isJson)
+    private static int Finish(Recorder recorder, ILogger logger, StatusConsole console, bool isJson)
     {
         RecorderStatus status = recorder.Snapshot();
         Log.Stopped(logger, status.Packets, status.Gaps, status.Path);
         if (status.Problem is { } problem)
         {
             string sentence = $"not everything could be recorded: {problem}";
-            Console.Error.WriteLine(
+            console.WriteLine(
                 isJson ? ConsoleLogs.ToJson(LogLevel.Error, default, sentence, null, null) : $"sioproxy: {sentence}"
             );
             return 1;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using SioProxy.Proxy.Demo;
 using SioProxy.Proxy.Hosting;
 using SioProxy.Proxy.Terminal;
-using SioProxy.Sessions;
 
 namespace SioProxy.Proxy.CommandLine;
 
@@ -59,14 +58,13 @@ internal static class SioProxyCommand
 
     private static int Fail(string sentence, int code, bool isJson = false)
     {
-        if (isJson)
+        using var console = new StatusConsole(Console.Error, isTerminal: false);
+        string[] lines = isJson
+            ? [ConsoleLogs.ToJson(LogLevel.Error, default, sentence, null, null)]
+            : $"sioproxy: {sentence}".Split('\n');
+        foreach (string line in lines)
         {
-            Console.Error.WriteLine(ConsoleLogs.ToJson(LogLevel.Error, default, sentence, null, null));
-            return code;
-        }
-        foreach (string line in $"sioproxy: {sentence}".Split('\n'))
-        {
-            Console.Error.WriteLine(TerminalText.Sanitize(line));
+            console.WriteLine(line);
         }
         return code;
     }

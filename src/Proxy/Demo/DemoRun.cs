@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SioProxy.Endpoints.SocketIo;
 using SioProxy.Proxy.CommandLine;
 using SioProxy.Proxy.Hosting;
+using SioProxy.Proxy.Terminal;
 using SioProxy.Recording;
 using SioProxy.Storage.Formats;
 
@@ -137,7 +138,8 @@ internal static class DemoRun
         );
         if (status.Problem is { } problem)
         {
-            Console.Error.WriteLine($"sioproxy: not everything could be recorded: {problem}");
+            using var console = new StatusConsole(Console.Error, isTerminal: false);
+            console.WriteLine($"sioproxy: not everything could be recorded: {problem}");
             return 1;
         }
         return 0;

@@ -2,7 +2,10 @@ using SioProxy.Sessions;
 
 namespace SioProxy.Proxy.Terminal;
 
-/// <summary>Standard error: lines that stay and, on a terminal, one status line below them that is redrawn.</summary>
+/// <summary>
+/// Standard error: lines that stay and, on a terminal, one status line below them that is redrawn. What cannot be written, on a
+/// full disk or to a pipe that nobody reads any more, is lost: whoever logs has traffic to look after.
+/// </summary>
 internal sealed class StatusConsole(TextWriter output, bool isTerminal) : IDisposable
 {
     private const string ClearLine = "\r\x1b[K";
@@ -18,13 +21,9 @@ internal sealed class StatusConsole(TextWriter output, bool isTerminal) : IDispo
         string text = TerminalText.Sanitize(line);
         lock (_lock)
         {
-            if (_status.Length > 0)
-            {
-                output.Write(ClearLine);
-            }
-            output.WriteLine(text);
-            output.Write(_status);
-            output.Flush();
+            TryWrite(
+                _status.Length > 0 ? $"{ClearLine}{text}{Environment.NewLine}{_status}" : text + Environment.NewLine
+            );
         }
     }
 
@@ -39,21 +38,35 @@ internal sealed class StatusConsole(TextWriter output, bool isTerminal) : IDispo
         lock (_lock)
         {
             _status = TerminalText.Sanitize(status, Width() - 1);
-            output.Write(ClearLine + _status);
-            output.Flush();
+            TryWrite(ClearLine + _status);
         }
     }
 
-    public void Dispose()
+    /// <summary>Takes the status line away.</summary>
+    public void ClearStatus()
     {
         lock (_lock)
         {
             if (_status.Length > 0)
             {
-                output.Write(ClearLine);
                 _status = "";
-                output.Flush();
+                TryWrite(ClearLine);
             }
+        }
+    }
+
+    public void Dispose() => ClearStatus();
+
+    private void TryWrite(string text)
+    {
+        try
+        {
+            output.Write(text);
+            output.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // There is nowhere to say it.
         }
     }
 

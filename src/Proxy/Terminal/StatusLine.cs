@@ -30,7 +30,7 @@ internal sealed class StatusLine : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _console.Dispose();
+        _console.ClearStatus();
     }
 
     /// <summary>One line of text.</summary>

@@ -21,9 +21,9 @@ public static class HarImport
     /// <param name="input">The file.</param>
     /// <param name="create">Makes the capture; called once the file was read and found to be right.</param>
     /// <param name="redactor">Takes secrets out; null: nothing is redacted.</param>
-    /// <returns>How many rows the capture has.</returns>
+    /// <returns>How many rows the capture has, and how many WebSockets the file lacks the messages of.</returns>
     /// <exception cref="ImportException">The file cannot be imported; the message names the entry.</exception>
-    public static long Run(
+    public static (long Rows, int WithoutMessages) Run(
         Stream input,
         Func<CaptureWriter> create,
         Redactor? redactor,
@@ -31,7 +31,8 @@ public static class HarImport
     )
     {
         ArgumentNullException.ThrowIfNull(create);
-        List<Moment> moments = Moments(new HarReader(input), cancellationToken);
+        var moments = new List<Moment>();
+        int withoutMessages = ReadInto(moments, new HarReader(input), cancellationToken);
         if (moments.Count == 0)
         {
             throw new ImportException("", "There is no Engine.IO exchange and no WebSocket in the file.");
@@ -59,7 +60,7 @@ public static class HarImport
         tracker.FlushCounters(moments[^1].At);
         tracker.Drain(entries);
         Store();
-        return ids.Next - 1;
+        return (ids.Next - 1, withoutMessages);
 
         void Store()
         {
@@ -72,10 +73,12 @@ public static class HarImport
     /// <summary>Something that passed, and how the tracker is told.</summary>
     private readonly record struct Moment(long At, int Order, Action<SessionTracker> Pass);
 
-    private static List<Moment> Moments(HarReader reader, CancellationToken cancellationToken)
+    /// <returns>How many WebSockets the file lacks the messages of.</returns>
+    private static int ReadInto(List<Moment> moments, HarReader reader, CancellationToken cancellationToken)
     {
-        var moments = new List<Moment>();
         long bytes = 0;
+        int withoutMessages = 0;
+        bool isAllLost = true;
         foreach (HarExchange exchange in reader.ReadAll())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,10 +87,19 @@ public static class HarImport
             {
                 throw new ImportException("", $"The file holds more than {MostBytes >> 30} GB of traffic.");
             }
+            withoutMessages += exchange.LacksMessages ? 1 : 0;
+            isAllLost &= exchange.LacksMessages;
             Add(moments, exchange);
         }
+        if (isAllLost && withoutMessages > 0)
+        {
+            throw new ImportException(
+                "",
+                "The file has no messages of its WebSockets, and nothing else of Engine.IO: Firefox, Safari and Playwright leave them out. Take it with Chrome, or record with sioproxy."
+            );
+        }
         moments.Sort(static (one, other) => (one.At, one.Order).CompareTo((other.At, other.Order)));
-        return moments;
+        return withoutMessages;
     }
 
     private static void Add(List<Moment> moments, HarExchange exchange)
@@ -98,6 +110,11 @@ public static class HarImport
         if (exchange.Request.IsWebSocket && exchange.Response is { Status: 101 } accepted)
         {
             At(from, tracker => tracker.OnResponse(id, from, accepted));
+            if (exchange.LacksMessages)
+            {
+                const string why = "the file does not hold this WebSocket's messages";
+                At(from, tracker => tracker.OnGap(id, direction: null, from, toAt: null, bytes: 0, why));
+            }
             foreach (HarMessage message in exchange.Messages)
             {
                 long at = Math.Max(from, message.AtMicros);
@@ -108,14 +125,7 @@ public static class HarImport
             At(exchange.EndedAtMicros, tracker => tracker.OnEnd(id, exchange.EndedAtMicros, end));
             return;
         }
-        At(
-            from,
-            tracker =>
-            {
-                tracker.OnBytes(id, Direction.ClientToServer, from, exchange.RequestBody);
-                tracker.OnBodyEnd(id, Direction.ClientToServer, from);
-            }
-        );
+        At(from, tracker => Pass(tracker, id, Direction.ClientToServer, from, exchange.RequestBody));
         At(exchange.EndedAtMicros, tracker => End(tracker, exchange));
 
         void At(long at, Action<SessionTracker> pass) => moments.Add(new Moment(at, moments.Count, pass));
@@ -131,23 +141,21 @@ public static class HarImport
             return;
         }
         tracker.OnResponse(id, at, response);
-        if (exchange.ResponseBody is { } body)
+        Pass(tracker, id, Direction.ServerToClient, at, exchange.ResponseBody);
+        tracker.OnEnd(id, at, ConnectionEnd.Clean);
+    }
+
+    private static void Pass(SessionTracker tracker, long id, Direction direction, long at, HarBody body)
+    {
+        if (body.Bytes is { } bytes)
         {
-            tracker.OnBytes(id, Direction.ServerToClient, at, body);
-            tracker.OnBodyEnd(id, Direction.ServerToClient, at);
+            tracker.OnBytes(id, direction, at, bytes);
+            tracker.OnBodyEnd(id, direction, at);
         }
         else
         {
-            tracker.OnGap(
-                id,
-                Direction.ServerToClient,
-                at,
-                at,
-                exchange.MissingBytes,
-                "the file does not hold this body"
-            );
+            tracker.OnGap(id, direction, at, at, body.MissingBytes, body.Why);
         }
-        tracker.OnEnd(id, at, ConnectionEnd.Clean);
     }
 
     private static ReadOnlyMemory<byte> Frame(HarMessage message)

@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
-using SioProxy.Protocol;
 using SioProxy.Sessions;
 
 namespace SioProxy.Storage.Formats;
 
-/// <summary>Reads one entry of a HAR, as Chrome, Firefox and this program write them.</summary>
+/// <summary>Reads one entry of a HAR, as browsers, proxies and this program write them.</summary>
 internal static class HarEntry
 {
     private const string UnknownClient = "0.0.0.0"; // a HAR does not say the browser's own address
@@ -31,22 +30,21 @@ internal static class HarEntry
         JsonFields request = entry.Object("request");
         Url url = ReadUrl(request);
         bool isWebSocket =
-            url.IsWebSocket || entry.Has("_webSocketMessages") || (entry.Has("response") && StatusOf(entry) == 101);
+            url.IsWebSocket || HarMessages.HasList(entry) || (entry.Has("response") && StatusOf(entry) == 101);
         string target = url.Target;
         var head = new RequestHead(Method(request), target, "1.1", UnknownClient, [], isWebSocket);
-        if (!isWebSocket && !SessionTracker.MightBeEngineIo(head, []))
+        bool mightBeEngineIo = SessionTracker.MightBeEngineIo(head, []);
+        if (!isWebSocket && !mightBeEngineIo)
         {
             return null;
         }
         long startedAt = entry.Time("startedDateTime");
-        double millis = entry.OptionalNumber("time") ?? 0;
+        double millis = Duration(entry);
         long endedAt = startedAt + (long)(Math.Clamp(millis, 0, LongestMillis) * 1000);
-        ReadOnlyMemory<byte> sent = isWebSocket ? default : RequestBody(request);
-        (ResponseHead? response, ReadOnlyMemory<byte>? received, long missing) = Response(entry, isWebSocket);
-        List<HarMessage> messages =
-        [
-            .. entry.Array("_webSocketMessages").Select(m => Message(entry.In(m))).OfType<HarMessage>(),
-        ];
+        bool isPost = head.Method is "POST";
+        HarBody sent = isWebSocket ? HarBody.Empty : HarBody.OfRequest(request, isPost);
+        (ResponseHead? response, HarBody received) = Response(entry, isWebSocket);
+        List<HarMessage> messages = HarMessages.Read(entry);
         return new HarExchange
         {
             Number = number,
@@ -55,15 +53,16 @@ internal static class HarEntry
             Node = url.Node,
             Request = head with
             {
-                Target = WithoutJsonp(target, head.Method, sent, received),
+                Target = WithoutJsonp(target, isPost, sent.Bytes, received.Bytes),
                 HttpVersion = Version(request),
                 Headers = Headers(request, isText: false),
             },
             RequestBody = sent,
             Response = response,
             ResponseBody = received,
-            MissingBytes = missing,
             Messages = messages,
+            // In Engine.IO's WebSockets there is always something; in others there need not be.
+            LacksMessages = isWebSocket && messages.Count == 0 && (mightBeEngineIo || !HarMessages.HasList(entry)),
         };
     }
 
@@ -100,8 +99,8 @@ internal static class HarEntry
 
     private static string Method(JsonFields request)
     {
-        string method = request.OptionalText("method") ?? "GET";
-        return method.Length is > 0 and < 32 && !method.AsSpan().ContainsAnyExcept(s_token)
+        string method = request.OptionalText("method") is { Length: > 0 } given ? given : "GET"; // Safari may leave it empty
+        return method.Length < 32 && !method.AsSpan().ContainsAnyExcept(s_token)
             ? method
             : throw request.Error("method", "an HTTP method");
     }
@@ -111,6 +110,14 @@ internal static class HarEntry
         request.OptionalText("httpVersion") is { } version && version.Contains('2', StringComparison.Ordinal)
             ? "2"
             : "1.1";
+
+    // A number of milliseconds; some write it as text.
+    private static double Duration(JsonFields entry) =>
+        entry.Find("time") is { ValueKind: JsonValueKind.String } text
+        && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double millis)
+        && double.IsFinite(millis)
+            ? millis
+            : entry.OptionalNumber("time") ?? 0;
 
     private static int StatusOf(JsonFields entry) =>
         (int)(entry.Object("response").OptionalWhole("status", -1, 999) ?? 0);
@@ -122,7 +129,7 @@ internal static class HarEntry
         {
             JsonFields header = message.In(element);
             string name = header.Text("name");
-            string value = header.Text("value");
+            string value = header.OptionalText("value") ?? "";
             if (name.StartsWith(':') || s_undone.Contains(name))
             {
                 continue;
@@ -145,83 +152,36 @@ internal static class HarEntry
         return headers;
     }
 
-    private static ReadOnlyMemory<byte> RequestBody(JsonFields request)
-    {
-        if (!request.Has("postData"))
-        {
-            return default;
-        }
-        JsonFields data = request.Object("postData");
-        if (data.OptionalText("encoding") is "base64")
-        {
-            return data.Base64("text");
-        }
-        if (data.Has("text"))
-        {
-            return data.Utf8("text");
-        }
-        // A JSONP client posts a form: some write its fields only.
-        IEnumerable<string> fields = data.Array("params")
-            .Select(data.In)
-            .Select(field =>
-                Uri.EscapeDataString(field.Text("name")) + "=" + Uri.EscapeDataString(field.OptionalText("value") ?? "")
-            );
-        return Encoding.UTF8.GetBytes(string.Join('&', fields));
-    }
-
-    private static (ResponseHead? Head, ReadOnlyMemory<byte>? Body, long Missing) Response(
-        JsonFields entry,
-        bool isWebSocket
-    )
+    private static (ResponseHead? Head, HarBody Body) Response(JsonFields entry, bool isWebSocket)
     {
         if (!entry.Has("response"))
         {
-            return (null, default, 0);
+            return (null, HarBody.Empty);
         }
         JsonFields response = entry.Object("response");
         int status = StatusOf(entry);
         if (isWebSocket && (status is 0 or 101 or 200))
         {
-            return (new ResponseHead(101, Headers(response, isText: false)), default, 0);
+            return (new ResponseHead(101, Headers(response, isText: false)), HarBody.Empty);
         }
         if (status <= 0)
         {
-            return (null, default, 0);
+            return (null, HarBody.Empty);
         }
-        if (!response.Has("content"))
-        {
-            return (new ResponseHead(status, Headers(response, isText: false)), ReadOnlyMemory<byte>.Empty, 0);
-        }
-        JsonFields content = response.Object("content");
-        bool isBase64 = content.OptionalText("encoding") is "base64";
-        long size = content.OptionalWhole("size", -1) ?? 0;
-        ReadOnlyMemory<byte>? body =
-            content.Has("text") ? (isBase64 ? content.Base64("text") : content.Utf8("text"))
-            : size <= 0 ? ReadOnlyMemory<byte>.Empty
-            : default(ReadOnlyMemory<byte>?);
-        // What is given as text was text, or was made into one by whoever wrote the file.
-        bool isText = !isBase64 && content.Has("text") && IsOctets(response);
-        return (new ResponseHead(status, Headers(response, isText)), body, body is null ? size : 0);
+        HarBody body = HarBody.OfResponse(response, out bool isText);
+        return (new ResponseHead(status, Headers(response, isText)), body);
     }
-
-    private static bool IsOctets(JsonFields response) =>
-        Headers(response, isText: false)
-            .Exists(header =>
-                header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
-                && header.Value.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase)
-            );
 
     // Bodies that were unwrapped already are no JSONP any more.
     private static string WithoutJsonp(
         string target,
-        string method,
-        ReadOnlyMemory<byte> sent,
+        bool isPost,
+        ReadOnlyMemory<byte>? sent,
         ReadOnlyMemory<byte>? received
     )
     {
-        bool isPost = method is "POST";
         bool isWrapped = isPost
-            ? sent.Span.StartsWith("d="u8)
+            ? sent is not { IsEmpty: false } posted || posted.Span.StartsWith("d="u8)
             : received is not { IsEmpty: false } body || body.Span.IndexOf("___eio["u8) >= 0;
         int query = target.IndexOf('?', StringComparison.Ordinal);
         return isWrapped || query < 0
@@ -231,28 +191,5 @@ internal static class HarEntry
                     '&',
                     target[(query + 1)..].Split('&').Where(pair => !pair.StartsWith("j=", StringComparison.Ordinal))
                 );
-    }
-
-    private static HarMessage? Message(JsonFields message)
-    {
-        string type = message.Text("type");
-        if (type is not ("send" or "receive"))
-        {
-            return null; // Chrome notes errors among the messages
-        }
-        double seconds = message.OptionalNumber("time") ?? throw message.Error("time", "a number of seconds");
-        if (seconds is < -6e10 or > 2e11)
-        {
-            throw message.Error("time", "a time in seconds since 1970");
-        }
-        long opcode = message.OptionalWhole("opcode", -1, 15) ?? 1;
-        return opcode is not (1 or 2)
-            ? null
-            : new HarMessage(
-                (long)(seconds * 1_000_000),
-                type is "send" ? Direction.ClientToServer : Direction.ServerToClient,
-                opcode == 2,
-                opcode == 2 ? message.Base64("data") : message.Utf8("data")
-            );
     }
 }

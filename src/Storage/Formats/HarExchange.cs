@@ -20,22 +20,24 @@ public sealed record HarExchange
     /// <summary>The request.</summary>
     public required RequestHead Request { get; init; }
 
-    /// <summary>Its body; empty without.</summary>
-    public required ReadOnlyMemory<byte> RequestBody { get; init; }
+    /// <summary>Its body.</summary>
+    public required HarBody RequestBody { get; init; }
 
     /// <summary>The response; null when none came.</summary>
     public required ResponseHead? Response { get; init; }
 
-    /// <summary>Its body with content encodings undone; null when it had one that the file does not hold.</summary>
-    public required ReadOnlyMemory<byte>? ResponseBody { get; init; }
-
-    /// <summary>How long a body is that the file does not hold, in bytes.</summary>
-    public long MissingBytes { get; init; }
+    /// <summary>Its body.</summary>
+    public required HarBody ResponseBody { get; init; }
 
     /// <summary>The messages of a WebSocket, in the order of the file.</summary>
     public required IReadOnlyList<HarMessage> Messages { get; init; }
 
+    /// <summary>Whether the file does not hold the WebSocket's messages.</summary>
+    public bool LacksMessages { get; init; }
+
     /// <summary>About how much memory its content takes, in bytes.</summary>
     public long Bytes =>
-        RequestBody.Length + (ResponseBody?.Length ?? 0) + Messages.Sum(message => message.Data.Length + 64L);
+        (RequestBody.Bytes?.Length ?? 0)
+        + (ResponseBody.Bytes?.Length ?? 0)
+        + Messages.Sum(message => message.Data.Length + 64L);
 }

@@ -74,7 +74,19 @@ internal static class ImportCommand
     private static long ImportHar(CommandIo io, ImportOptions options, CapturePart part, Redactor? redactor)
     {
         using FileStream input = File.OpenRead(options.File);
-        return HarImport.Run(input, () => CaptureFile.Create(part.TemporaryPath), redactor, io.Stop);
+        (long rows, int withoutMessages) = HarImport.Run(
+            input,
+            () => CaptureFile.Create(part.TemporaryPath),
+            redactor,
+            io.Stop
+        );
+        if (withoutMessages > 0)
+        {
+            io.Error.WriteLine(
+                $"The file has no messages of {withoutMessages} WebSockets (Firefox, Safari and Playwright leave them out): a gap row stands in their place."
+            );
+        }
+        return rows;
     }
 
     private static long ImportLines(CommandIo io, ImportOptions options, CapturePart part, Redactor? redactor) =>

@@ -23,6 +23,9 @@ public sealed record LoadResult
     /// <summary>Copies that could not be played to their end.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>Whether it was stopped before all copies had been played.</summary>
+    public bool IsInterrupted { get; init; }
+
     /// <summary>Steps that were sent.</summary>
     public required long Sent { get; init; }
 
@@ -47,9 +50,9 @@ public sealed record LoadResult
     /// <summary>Steps, both ways, a second.</summary>
     public double StepsPerSecond => DurationMicros == 0 ? 0 : (Sent + Received) * 1e6 / DurationMicros;
 
-    /// <summary>0: all same; 1: some differ or failed; 2: none could be played.</summary>
+    /// <summary>0: all same; 1: some differ or failed; 2: none could be played, or it was interrupted.</summary>
     public int ExitCode =>
-        Same + Different == 0 ? 2
+        IsInterrupted || Same + Different == 0 ? 2
         : Same < Copies ? 1
         : 0;
 }

@@ -61,13 +61,18 @@ public static class JsonReport
         json.WriteEndArray();
         if (result.Schedule is { } schedule)
         {
-            json.WriteStartObject("schedule");
-            json.WriteNumber("steps", schedule.Count);
-            json.WriteNumber("p50Ms", schedule.P50 / 1000.0);
-            json.WriteNumber("p99Ms", schedule.P99 / 1000.0);
-            json.WriteNumber("largestMs", schedule.Largest / 1000.0);
-            json.WriteEndObject();
+            WriteSchedule(json, schedule);
         }
+    }
+
+    internal static void WriteSchedule(Utf8JsonWriter json, ScheduleDeviation schedule)
+    {
+        json.WriteStartObject("schedule");
+        json.WriteNumber("steps", schedule.Count);
+        json.WriteNumber("p50Ms", schedule.P50 / 1000.0);
+        json.WriteNumber("p99Ms", schedule.P99 / 1000.0);
+        json.WriteNumber("largestMs", schedule.Largest / 1000.0);
+        json.WriteEndObject();
     }
 
     private static void WriteLatency(Utf8JsonWriter json, string name, int count, long p50, long p95)

@@ -29,6 +29,14 @@ public static class LoadReport
     {
         ArgumentNullException.ThrowIfNull(load);
         var text = new StringBuilder();
+        if (load.IsInterrupted)
+        {
+            int begun = load.Same + load.Different + load.Failed;
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"Could not be played: it was interrupted when {begun} of {load.Copies} copies had begun and {load.Same + load.Different} had ended."
+            );
+        }
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"{load.Copies} copies of {load.ClientsPerCopy} clients in {load.DurationMicros / 1e6:0.00} s, {load.MostAtOnce} at once: {load.Same} same, {load.Different} different, {load.Failed} failed"
@@ -78,6 +86,7 @@ public static class LoadReport
         {
             json.WriteStartObject();
             json.WriteNumber("exitCode", load.ExitCode);
+            json.WriteBoolean("interrupted", load.IsInterrupted);
             json.WriteNumber("copies", load.Copies);
             json.WriteNumber("clientsPerCopy", load.ClientsPerCopy);
             json.WriteNumber("mostAtOnce", load.MostAtOnce);
@@ -95,6 +104,10 @@ public static class LoadReport
                 json.WriteNumber(name, Percentile.Of(load.AckLatencies, share) / 1000.0);
             }
             json.WriteEndObject();
+            if (load.Schedule is { } schedule)
+            {
+                JsonReport.WriteSchedule(json, schedule);
+            }
             json.WriteStartObject("errors");
             foreach (KeyValuePair<string, int> error in load.Errors)
             {

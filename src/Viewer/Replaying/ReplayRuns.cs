@@ -26,12 +26,8 @@ internal static class ReplayRuns
 
     public static async Task<int> LearnAsync(CommandIo io, ReplayOptions options, ReplayPlan plan, PlayOptions play)
     {
-        PlayedRun first = await PlayAsync(io, plan, play);
-        PlayedRun second = await PlayAsync(io, plan, play);
-        if ((first.Facts.Failure ?? second.Facts.Failure) is { } failure)
-        {
-            throw new UsageException($"Could not be played: {failure}");
-        }
+        PlayedRun first = Whole(await PlayAsync(io, plan, play));
+        PlayedRun second = Whole(await PlayAsync(io, plan, play));
         ReplayRules rules = play.Play.Rules;
         IReadOnlyList<ProposedRule> proposed = RuleLearner.Learn(plan, first.Live, second.Live, rules);
         var learned = new ReplayRules([.. proposed.Select(rule => rule.Rule), .. rules.All]);
@@ -50,6 +46,9 @@ internal static class ReplayRuns
         io.Output.WriteLine("By them the second run would have been: " + TextReport.Verdict(then));
         return ExitCode.Success;
     }
+
+    private static PlayedRun Whole(PlayedRun run) =>
+        run.Facts.Failure is { } failure ? throw new UsageException($"Could not be played: {failure}") : run;
 
     public static async Task<int> LoadAsync(CommandIo io, ReplayOptions options, ReplayPlan plan, PlayOptions play)
     {

@@ -43,7 +43,10 @@ chat.on("connection", (socket) => {
     else if (fault !== "silent") answer();
   });
   socket.on("like", ({ room, id }) => chat.to(room).emit("liked", { id, by: socket.name }));
-  socket.on("remind", (millis) => setTimeout(() => socket.emit("reminder", { after: millis }), millis));
+  socket.on("remind", (millis) => {
+    if (fault === "stuck") console.log("stuck");
+    else setTimeout(() => socket.emit("reminder", { after: millis }), millis);
+  });
   socket.on("upload", (room, name, bytes, reply) => {
     if (fault === "dies") process.exit(1);
     socket.to(room).emit("uploaded", name, bytes);

@@ -31,7 +31,7 @@ public sealed class Bindable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rules);
         var bindable = new Bindable();
-        foreach (ReplaySession session in plan.Sessions.Where(s => s.Version == EngineIoVersion.V3))
+        foreach (ReplaySession session in plan.Sessions.Where(s => s is { Version: EngineIoVersion.V3, Refusal: null }))
         {
             // Protocol 4 makes the ids of sockets of the session's.
             bindable._values.Add(session.Sid);

@@ -45,7 +45,12 @@ internal sealed record NamedStep(ReplayStep Step, int Place, string Key, string 
             key,
             step.Kind == StepKind.Event ? name : Words(step.Kind),
             step.Kind == StepKind.Event ? name : Words(step.Kind),
-            step.Kind == StepKind.Event ? rules.ModeOf(name) : MatchMode.Ordered
+            step.Kind switch
+            {
+                StepKind.Event => rules.ModeOf(name),
+                StepKind.Handshake when rules.HandshakesIgnored is not null => MatchMode.Ignore,
+                _ => MatchMode.Ordered,
+            }
         );
 
     // An ack is matched by what it answers, never by its place: it may overtake events, and other acks.
@@ -62,6 +67,7 @@ internal sealed record NamedStep(ReplayStep Step, int Place, string Key, string 
         {
             StepKind.Connect => "CONNECT",
             StepKind.ConnectError => "CONNECT_ERROR",
+            StepKind.Handshake => HandshakeSteps.Subject,
             _ => "DISCONNECT",
         };
 }

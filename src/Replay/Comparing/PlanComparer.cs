@@ -18,10 +18,13 @@ public static class PlanComparer
         var steps = new StepComparer(rules, Bindable.In(recorded, rules), bound);
         var sockets = new SocketComparer(rules, steps);
         var results = new List<SocketResult>();
-        for (int i = 0; i < Math.Max(recorded.Clients.Count, live.Clients.Count); i++)
+        // Who was refused is paired with who was refused: one refusal more must not shift everybody else.
+        foreach ((ReplayClient? before, ReplayClient? after) in Pairs(recorded.Clients, live.Clients))
         {
-            ReplayClient? before = recorded.Clients.ElementAtOrDefault(i);
-            ReplayClient? after = live.Clients.ElementAtOrDefault(i);
+            results.AddRange(CompareClients(before, after, sockets, rules));
+        }
+        foreach ((ReplayClient? before, ReplayClient? after) in Pairs(recorded.Refused, live.Refused))
+        {
             results.AddRange(CompareClients(before, after, sockets, rules));
         }
         if (facts is not null)
@@ -42,6 +45,14 @@ public static class PlanComparer
             Failure = facts?.Failure,
         };
     }
+
+    private static IEnumerable<(ReplayClient? Before, ReplayClient? After)> Pairs(
+        IReadOnlyList<ReplayClient> recorded,
+        IReadOnlyList<ReplayClient> live
+    ) =>
+        Enumerable
+            .Range(0, Math.Max(recorded.Count, live.Count))
+            .Select(i => (recorded.ElementAtOrDefault(i), live.ElementAtOrDefault(i)));
 
     private static IEnumerable<SocketResult> CompareClients(
         ReplayClient? before,
@@ -132,11 +143,18 @@ public static class PlanComparer
         var alone = new ReplayRules([rule]);
         return recorded
             .Steps.Concat(live.Steps)
-            .Where(step => step.Kind == StepKind.Event)
             .Any(step =>
-                rule.Key is not null
-                    ? !string.Equals(alone.EffectiveName(step), step.Name, StringComparison.Ordinal)
-                    : alone.ModeOf(rules.EffectiveName(step)) == rule.Mode
+                step.Kind switch
+                {
+                    StepKind.Event when rule.Key is not null => !string.Equals(
+                        alone.EffectiveName(step),
+                        step.Name,
+                        StringComparison.Ordinal
+                    ),
+                    StepKind.Event => alone.ModeOf(rules.EffectiveName(step)) == rule.Mode,
+                    StepKind.Handshake => alone.HandshakesIgnored is not null,
+                    _ => false,
+                }
             );
     }
 }

@@ -15,13 +15,13 @@ public sealed record SocketResult(string Client, int Session, string Namespace, 
     {
         get
         {
-            int place = 0;
+            int? place = null;
             foreach (StepOutcome outcome in Outcomes)
             {
-                place = outcome.Recorded?.Number ?? place;
+                place = outcome.Recorded?.Number ?? outcome.Place ?? place;
                 if (outcome.IsDifference)
                 {
-                    return place == 0 ? int.MaxValue : place;
+                    return place ?? int.MaxValue;
                 }
             }
             return int.MaxValue;

@@ -17,6 +17,9 @@ public sealed record StepOutcome
     /// <summary>The live step; null for <see cref="StepVerdict.Missing"/> and mostly for <see cref="StepVerdict.Error"/>.</summary>
     public ReplayStep? Live { get; init; }
 
+    /// <summary>Of what is no step: the number of the step behind which it was; null for steps.</summary>
+    internal int? Place { get; init; }
+
     /// <summary>Where the two differ; empty unless <see cref="StepVerdict.Different"/>.</summary>
     public IReadOnlyList<ValueDifference> Differences { get; init; } = [];
 

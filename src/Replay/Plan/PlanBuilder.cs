@@ -1,3 +1,4 @@
+using System.Globalization;
 using SioProxy.Protocol;
 using SioProxy.Sessions;
 
@@ -12,7 +13,10 @@ public sealed class PlanBuilder
     private readonly Dictionary<long, SessionDraft> _sessions = [];
     private readonly Dictionary<long, int> _stepOfRow = [];
     private readonly List<string> _notes = [];
+    private readonly Dictionary<long, ConnectionEntry> _requests = [];
     private readonly List<RefusedHandshake> _refusals = [];
+    private readonly List<ReplayClient> _refused = [];
+    private readonly List<RefusedHandshake> _outages = [];
     private int _lastStep;
 
     /// <summary>Adds a session of the capture.</summary>
@@ -22,6 +26,13 @@ public sealed class PlanBuilder
     {
         ArgumentNullException.ThrowIfNull(session);
         _sessions[session.Key] = new SessionDraft(session, handshake);
+    }
+
+    /// <summary>Adds a connection that belongs to no session: the request of a handshake that was refused.</summary>
+    public void AddRequest(ConnectionEntry request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _requests[request.Id] = request;
     }
 
     /// <summary>Adds the next row, in capture order. Rows of sessions that were not added are passed over.</summary>
@@ -36,7 +47,7 @@ public sealed class PlanBuilder
             }
             else if (row is CapturedHttp http && RefusedHandshake.Of(http) is { } refused)
             {
-                _refusals.Add(refused);
+                AddRefusal(http, refused);
             }
             return;
         }
@@ -57,7 +68,52 @@ public sealed class PlanBuilder
     }
 
     /// <summary>The plan of all that was added.</summary>
-    public ReplayPlan Build() => new(ClientChain.Of(_sessions.Values), _notes) { Refusals = _refusals };
+    public ReplayPlan Build()
+    {
+        IEnumerable<string> outages =
+            _outages.Count == 0
+                ? []
+                :
+                [
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_outages.Count} handshakes (row {_outages[0].RowId} first) were answered {_outages[0].Status}, as when no server is there; they are not played."
+                    ),
+                ];
+        return new ReplayPlan(ClientChain.Of(_sessions.Values), [.. _notes, .. outages])
+        {
+            Refusals = _refusals,
+            Refused = _refused,
+        };
+    }
+
+    private void AddRefusal(CapturedHttp row, RefusedHandshake refused)
+    {
+        _refusals.Add(refused);
+        if (!refused.IsMeant)
+        {
+            _outages.Add(refused);
+        }
+        else if (refused.Transport is null)
+        {
+            _notes.Add($"Row {row.Id}: a handshake asked for a transport that there is not; it is not played.");
+        }
+        else
+        {
+            ReplaySession session = HandshakeSteps.SessionOf(
+                refused,
+                _requests.GetValueOrDefault(row.Connection),
+                _lastStep + 1
+            );
+            _lastStep += 2;
+            _refused.Add(
+                new ReplayClient(
+                    string.Create(CultureInfo.InvariantCulture, $"refused client {_refused.Count + 1}"),
+                    [session]
+                )
+            );
+        }
+    }
 
     private void AddPacket(SessionDraft session, CapturedPacket packet)
     {

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 
 namespace SioProxy.Replay.Plan;
@@ -22,6 +25,18 @@ public sealed record RefusedHandshake(
     string Message
 )
 {
+    private const int BadGateway = 502;
+    private const int GatewayTimeout = 504;
+
+    /// <summary>The transport that it asked for; null for one that no server knows.</summary>
+    public Transport? Transport { get; init; }
+
+    /// <summary>What the server answered, as a step's argument.</summary>
+    public JsonElement Answer { get; init; } = HandshakeSteps.Refused(Status, Message);
+
+    /// <summary>Whether a server meant it: a proxy in front of one that is not there says 502 to 504 by itself.</summary>
+    public bool IsMeant => Status is < BadGateway or > GatewayTimeout;
+
     /// <summary>What a row says of a refused handshake; null when it says something else, or not in Engine.IO's words.</summary>
     internal static RefusedHandshake? Of(Sessions.CapturedHttp row)
     {
@@ -50,23 +65,30 @@ public sealed record RefusedHandshake(
             status,
             code,
             message
-        );
+        )
+        {
+            Transport =
+                entries.Contains("transport=polling", StringComparer.Ordinal) ? Protocol.Transport.Polling
+                : entries.Contains("transport=websocket", StringComparer.Ordinal) ? Protocol.Transport.WebSocket
+                : null,
+            Answer = HandshakeSteps.Refused(status, Encoding.UTF8.GetString(row.Body.Span)),
+        };
     }
 
     // A refused upgrade has the message alone, as text.
     private static (int Code, string Message) Refusal(ReadOnlyMemory<byte> body)
     {
         const int forbidden = 4;
-        System.Text.Json.JsonElement said = StepArguments.Parse(body);
+        JsonElement said = StepArguments.Parse(body);
         bool isRefusal =
-            said.ValueKind == System.Text.Json.JsonValueKind.Object
-            && said.TryGetProperty("code", out System.Text.Json.JsonElement number)
+            said.ValueKind == JsonValueKind.Object
+            && said.TryGetProperty("code", out JsonElement number)
             && number.TryGetInt32(out _);
         return isRefusal
             ? (
                 said.GetProperty("code").GetInt32(),
-                said.TryGetProperty("message", out System.Text.Json.JsonElement text) ? text.ToString() : ""
+                said.TryGetProperty("message", out JsonElement text) ? text.ToString() : ""
             )
-            : (forbidden, System.Text.Encoding.UTF8.GetString(body.Span));
+            : (forbidden, Encoding.UTF8.GetString(body.Span));
     }
 }

@@ -56,6 +56,12 @@ public sealed record ReplaySession
     /// <summary>When it ended, and who ended it; null when the capture does not show its end.</summary>
     public SessionEnd? End { get; init; }
 
+    /// <summary>
+    /// How the server refused its handshake, so that there never was a session: its only socket is then
+    /// <see cref="HandshakeSteps.Socket"/>. Null for all that were accepted.
+    /// </summary>
+    public RefusedHandshake? Refusal { get; init; }
+
     /// <summary>Its sockets, in the order of their CONNECTs.</summary>
     public required IReadOnlyList<ReplaySocket> Sockets { get; init; }
 }

@@ -17,4 +17,10 @@ public enum StepKind
 
     /// <summary>A namespace was left, or its session ended.</summary>
     Disconnect,
+
+    /// <summary>
+    /// A handshake of which no session came: from the client its request, from the server the answer. Those that were
+    /// accepted are no steps: what is said in their sessions shows them.
+    /// </summary>
+    Handshake,
 }

@@ -46,13 +46,25 @@ internal sealed class ClientSteps(
         return true;
     }
 
+    /// <summary>A handshake that was refused is about to be tried again.</summary>
+    public void Ask(SocketPlay socket)
+    {
+        PlayStep step = socket.Steps[0];
+        ReplayStep live = step.Recorded with { Number = log.NextNumber(), RowId = 0, AtMicros = schedule.Now };
+        socket.AddSaid(live, step);
+        step.Done(live.Number, ackId: null, schedule.Now);
+        log.Tell(PlayProgressKind.Sent, schedule.Now, socket.Session, socket, step.Recorded, live);
+    }
+
     private bool IsTurn(PlayStep step)
     {
-        bool comesOrGoes = step.Recorded.Kind is StepKind.Connect or StepKind.Disconnect;
+        int number = step.Recorded.Number;
         return cross switch
         {
-            CrossOrder.Global => order.IsDoneBefore(step.Recorded.Number),
-            CrossOrder.Causal => (!comesOrGoes || order.IsDoneBefore(step.Recorded.Number)) && values.Has(step.Needs),
+            CrossOrder.Global => order.IsDoneBefore(number),
+            CrossOrder.Causal when PlayOrder.IsMovement(step.Recorded.Kind) => order.IsDoneBefore(number)
+                && values.Has(step.Needs),
+            CrossOrder.Causal => order.HasEverybodyMovedBefore(number) && values.Has(step.Needs),
             _ => true,
         };
     }

@@ -32,7 +32,9 @@ internal sealed class LiveSession : IAsyncDisposable
         _inbox = inbox;
         _now = now;
         ReplaySession recorded = session.Recorded;
-        IReadOnlyList<Transport> transports = Transports(recorded, options.Transport);
+        IReadOnlyList<Transport> transports = session.IsHandshakeOnly
+            ? [recorded.FirstTransport] // its answer is another one on another transport
+            : Transports(recorded, options.Transport);
         session.LiveFirst = transports[0];
         bool hasPath = options.Target.AbsolutePath.Length > 1;
         _client = new SocketIoClient(
@@ -119,9 +121,26 @@ internal sealed class LiveSession : IAsyncDisposable
         {
             await _client.ConnectAsync(cancellationToken);
         }
+        catch (EngineIoException e) when (e.Status is { } status)
+        {
+            var refused = new HandshakeAnswer(IsAccepted: false, HandshakeSteps.Refused(status, e.Body ?? ""));
+            Post(
+                _session.IsHandshakeOnly ? PlayInputKind.Answered : PlayInputKind.Refused,
+                text: e.Message,
+                answer: refused
+            );
+            return;
+        }
         catch (Exception e) when (e is EngineIoException or OperationCanceledException)
         {
             Post(PlayInputKind.Refused, text: e.Message);
+            return;
+        }
+        if (_session.IsHandshakeOnly)
+        {
+            var accepted = new HandshakeAnswer(IsAccepted: true, HandshakeSteps.Accepted);
+            await CloseAsync(_client.Engine!, cancellationToken);
+            Post(PlayInputKind.Answered, answer: accepted);
             return;
         }
         Post(PlayInputKind.Opened);
@@ -129,8 +148,12 @@ internal sealed class LiveSession : IAsyncDisposable
         Post(PlayInputKind.Ended, text: reason);
     }
 
-    private void Post(PlayInputKind kind, SocketIoMessage? message = null, string text = "") =>
-        _inbox.TryWrite(new PlayInput(kind, _session, _now(), message, text));
+    private void Post(
+        PlayInputKind kind,
+        SocketIoMessage? message = null,
+        string text = "",
+        HandshakeAnswer? answer = null
+    ) => _inbox.TryWrite(new PlayInput(kind, _session, _now(), message, text, answer));
 
     private static IReadOnlyList<Transport> Transports(ReplaySession recorded, TransportChoice choice) =>
         choice switch

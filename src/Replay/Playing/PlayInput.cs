@@ -8,5 +8,6 @@ internal readonly record struct PlayInput(
     SessionPlay? Session,
     long At,
     SocketIoMessage? Message = null,
-    string Text = ""
+    string Text = "",
+    HandshakeAnswer? Answer = null
 );

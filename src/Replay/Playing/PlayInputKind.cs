@@ -5,6 +5,9 @@ internal enum PlayInputKind
 {
     Opened,
     Refused,
+
+    /// <summary>A handshake that was recorded to be refused has its answer.</summary>
+    Answered,
     Received,
     Ended,
 

@@ -29,7 +29,7 @@ internal sealed class PlayMachine
     {
         _plan = plan;
         _cross = settings.Cross;
-        foreach (ReplayClient client in plan.Clients)
+        foreach (ReplayClient client in plan.Everyone)
         {
             SessionPlay? former = null;
             for (int i = 0; i < client.Sessions.Count; i++)
@@ -121,13 +121,26 @@ internal sealed class PlayMachine
         }
     }
 
-    /// <summary>A session could not be opened.</summary>
-    public void OnRefused(SessionPlay session, string why, long now)
+    /// <summary>A handshake that was recorded to be refused has its answer.</summary>
+    public void OnAnswered(SessionPlay session, HandshakeAnswer answer, long now)
     {
         if (session.State == SessionState.Ended)
         {
             return;
         }
+        _server.HearAnswer(session.Sockets[0], answer, now);
+        End(session, "", now);
+    }
+
+    /// <summary>A session could not be opened.</summary>
+    /// <param name="answer">What the server said, when it did answer.</param>
+    public void OnRefused(SessionPlay session, string why, long now, HandshakeAnswer? answer = null)
+    {
+        if (session.State == SessionState.Ended)
+        {
+            return;
+        }
+        session.Refusal = answer;
         session.Problem = why;
         End(session, why, now);
     }
@@ -135,7 +148,7 @@ internal sealed class PlayMachine
     /// <summary>The server said something.</summary>
     public void OnReceived(SessionPlay session, SocketIoMessage message, long now)
     {
-        if (session.State == SessionState.Ended)
+        if (session.State == SessionState.Ended || session.IsHandshakeOnly)
         {
             return;
         }
@@ -167,15 +180,23 @@ internal sealed class PlayMachine
     public ReplayPlan LivePlan()
     {
         int index = 0;
-        return new ReplayPlan(
-            [
-                .. _plan.Clients.Select(client => new ReplayClient(
-                    client.Name,
-                    [.. client.Sessions.Select(_ => _sessions[index++].LiveSession())]
-                )),
-            ],
-            []
-        );
+        IReadOnlyList<ReplayClient> clients = LiveClients(_plan.Clients, ref index);
+        return new ReplayPlan(clients, []) { Refused = LiveClients(_plan.Refused, ref index) };
+    }
+
+    private List<ReplayClient> LiveClients(IReadOnlyList<ReplayClient> recorded, ref int index)
+    {
+        var live = new List<ReplayClient>(recorded.Count);
+        foreach (ReplayClient client in recorded)
+        {
+            var sessions = new List<ReplaySession>(client.Sessions.Count);
+            for (int i = 0; i < client.Sessions.Count; i++)
+            {
+                sessions.Add(_sessions[index++].LiveSession());
+            }
+            live.Add(client with { Sessions = sessions });
+        }
+        return live;
     }
 
     private bool AdvanceSessions()
@@ -242,6 +263,10 @@ internal sealed class PlayMachine
             return false;
         }
         session.State = SessionState.Opening;
+        if (session.IsHandshakeOnly)
+        {
+            _client.Ask(session.Sockets[0]);
+        }
         _actions.Add(new PlayAction.Open(session));
         return true;
     }

@@ -13,7 +13,9 @@ internal sealed class PlayOrder
     private readonly PlayStep[] _steps;
     private readonly PlayStep[] _sent;
     private readonly long[] _lastSent; // at n: when the last of the first n client steps was sent
+    private readonly PlayStep[] _movements; // who comes and goes: the CONNECTs and DISCONNECTs, and their answers
     private int _firstUndone;
+    private int _firstMovement;
     private int _firstUnsent;
 
     public PlayOrder(IReadOnlyList<SessionPlay> sessions)
@@ -27,6 +29,7 @@ internal sealed class PlayOrder
         ];
         _steps = [.. All.Where(step => step.IsAwaited)];
         _sent = [.. _steps.Where(step => step.IsClient)];
+        _movements = [.. _steps.Where(step => IsMovement(step.Recorded.Kind))];
         _lastSent = new long[_sent.Length + 1];
         var byNumber = new Dictionary<int, PlayStep>();
         foreach (PlayStep step in All)
@@ -69,6 +72,19 @@ internal sealed class PlayOrder
 
     /// <summary>Whether everything that was recorded before a step is done.</summary>
     public bool IsDoneBefore(int number) => FirstUndone is not { } step || step.Recorded.Number >= number;
+
+    /// <summary>Whether everybody who came or went before a step was recorded has done so.</summary>
+    public bool HasEverybodyMovedBefore(int number)
+    {
+        while (_firstMovement < _movements.Length && _movements[_firstMovement].IsDone)
+        {
+            _firstMovement++;
+        }
+        return _firstMovement == _movements.Length || _movements[_firstMovement].Recorded.Number >= number;
+    }
+
+    /// <summary>Whether steps of a kind change who is there.</summary>
+    public static bool IsMovement(StepKind kind) => kind is not (StepKind.Event or StepKind.Ack);
 
     /// <summary>
     /// How long a step of the server may take; null while what the server cannot know yet is still to be sent. An ack may

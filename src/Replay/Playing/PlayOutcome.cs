@@ -26,17 +26,27 @@ internal static class PlayOutcome
     private static SocketResult? ConnectionOf(SessionPlay session)
     {
         bool isDifferent =
-            session.Problem is not null && session.Sockets.All(socket => socket.Live.Count == 0 || session.StaysOpen);
+            session is { Problem: not null, IsHandshakeOnly: false }
+            && session.Sockets.All(socket => socket.Live.Count == 0 || session.StaysOpen);
         if (!isDifferent)
         {
             return null;
         }
-        var outcome = new StepOutcome
-        {
-            Verdict = session.StaysOpen ? StepVerdict.Missing : StepVerdict.Error,
-            EffectiveName = "the connection",
-            Note = session.Problem,
-        };
+        StepOutcome outcome = session.Refusal is { } refusal
+            ? new StepOutcome
+            {
+                Verdict = StepVerdict.Different,
+                EffectiveName = "the handshake",
+                Differences = [new ValueDifference("answer", "accepted", refusal.Args[0].GetRawText(), Rule: null)],
+                Place = session.FirstNumber - 1,
+            }
+            : new StepOutcome
+            {
+                Verdict = session.StaysOpen ? StepVerdict.Missing : StepVerdict.Error,
+                EffectiveName = "the connection",
+                Note = session.Problem,
+                Place = session.StaysOpen ? session.LastNumber : session.FirstNumber - 1,
+            };
         return new SocketResult(session.Client, session.OfClient, "connection", [outcome]);
     }
 }

@@ -26,6 +26,7 @@ public sealed class ReplayRun
     private readonly long _startStamp;
     private readonly long _start;
     private string? _failure;
+    private string? _refusal; // the first one of a handshake that was accepted when it was recorded
 
     /// <summary>Makes a run; nothing is sent before <see cref="RunAsync"/>.</summary>
     public ReplayRun(ReplayPlan plan, PlayOptions options)
@@ -76,6 +77,10 @@ public sealed class ReplayRun
         if (!cancellationToken.IsCancellationRequested)
         {
             _failure = await FindFailureAsync(cancellationToken) ?? _failure;
+        }
+        if (!_machine.Sessions.Any(session => session.WasOpen))
+        {
+            _failure ??= _refusal; // some refused is a difference; all of them, and nothing was played
         }
         return new PlayedRun(_plan, _machine.LivePlan(), _options.Play.Rules, PlayOutcome.FactsOf(_machine, _failure))
         {
@@ -171,11 +176,19 @@ public sealed class ReplayRun
                 break;
             case PlayInputKind.Refused:
                 SessionPlay refused = input.Session!;
-                _failure ??= string.Create(
+                string why = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{refused.Client}, session {refused.OfClient} could not connect: {input.Text}"
                 );
-                _machine.OnRefused(refused, input.Text, input.At);
+                if (input.Answer is null)
+                {
+                    _failure ??= why;
+                }
+                _refusal ??= why;
+                _machine.OnRefused(refused, input.Text, input.At, input.Answer);
+                break;
+            case PlayInputKind.Answered:
+                _machine.OnAnswered(input.Session!, input.Answer!, input.At);
                 break;
             case PlayInputKind.Received:
                 _machine.OnReceived(input.Session!, input.Message!, input.At);

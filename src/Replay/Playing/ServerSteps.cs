@@ -56,6 +56,14 @@ internal sealed class ServerSteps(
         }
     }
 
+    /// <summary>The server answered a handshake.</summary>
+    public void HearAnswer(SocketPlay socket, HandshakeAnswer answer, long now)
+    {
+        ReplayStep live = HandshakeSteps.Step(log.NextNumber(), rowId: 0, now, Direction.ServerToClient, answer.Args);
+        PlayStep expected = socket.Steps[1];
+        Settle(socket, expected, live, ackId: null, now, expected.Named.Mode);
+    }
+
     /// <summary>Gives up what should have come long ago.</summary>
     public bool GiveUpOverdue(SocketPlay socket)
     {

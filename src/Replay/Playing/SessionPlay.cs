@@ -24,6 +24,7 @@ internal sealed class SessionPlay
         Former = former;
         _sockets = [.. recorded.Sockets.Select(socket => new SocketPlay(this, socket, rules))];
         FirstNumber = recorded.Sockets.SelectMany(socket => socket.Steps).Min(step => (int?)step.Number) ?? 0;
+        LastNumber = recorded.Sockets.SelectMany(socket => socket.Steps).Max(step => (int?)step.Number) ?? 0;
     }
 
     /// <summary>Its place among all sessions of the plan.</summary>
@@ -43,6 +44,9 @@ internal sealed class SessionPlay
     /// <summary>The number of its first step: everything with a lower one was recorded before it came.</summary>
     public int FirstNumber { get; }
 
+    /// <summary>The number of its last recorded step.</summary>
+    public int LastNumber { get; }
+
     /// <summary>The number from which on steps were recorded after it had ended.</summary>
     public int EndNumber { get; set; } = int.MaxValue;
 
@@ -53,6 +57,9 @@ internal sealed class SessionPlay
 
     /// <summary>Why its end was not the recorded one; null when it was.</summary>
     public string? Problem { get; set; }
+
+    /// <summary>What the server answered when it refused a handshake that it was recorded to accept; null when it did not.</summary>
+    public HandshakeAnswer? Refusal { get; set; }
 
     /// <summary>Whether it was open at some time.</summary>
     public bool WasOpen { get; set; }
@@ -70,6 +77,9 @@ internal sealed class SessionPlay
     public Dictionary<string, (string Pid, string? Offset)> Recovery { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<SocketPlay> Sockets => _sockets;
+
+    /// <summary>Whether its handshake was recorded to be refused, so that there is nothing in it but the answer.</summary>
+    public bool IsHandshakeOnly => Recorded.Refusal is not null;
 
     public bool IsDone => _sockets.TrueForAll(socket => socket.Next is null);
 

@@ -34,7 +34,7 @@ public static class SuppliedPlaces
     // What a session's handshake says comes before its first step.
     private static IEnumerable<Said> InOrder(ReplayPlan plan) =>
         plan
-            .Clients.SelectMany(client =>
+            .Everyone.SelectMany(client =>
                 client.Sessions.SelectMany(
                     (session, i) =>
                         session
@@ -98,7 +98,13 @@ public static class SuppliedPlaces
         }
     }
 
-    private static string Word(ReplayStep step) => step.Kind == StepKind.Ack ? "ack" : "CONNECT";
+    private static string Word(ReplayStep step) =>
+        step.Kind switch
+        {
+            StepKind.Ack => "ack",
+            StepKind.Handshake => HandshakeSteps.Subject,
+            _ => "CONNECT",
+        };
 
     private readonly record struct Said(
         int Number,

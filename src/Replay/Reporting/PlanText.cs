@@ -20,7 +20,7 @@ public static class PlanText
         int sent = plan.Steps.Count(step => step.From == Direction.ClientToServer);
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"{plan.Clients.Count} clients, {plan.Sessions.Count()} sessions, {sent} steps to send, {plan.Steps.Count() - sent} to expect"
+            $"{plan.Clients.Count} clients, {plan.Sessions.Count() - plan.Refused.Count} sessions, {plan.Refused.Count} refused handshakes, {sent} steps to send, {plan.Steps.Count() - sent} to expect"
         );
         foreach (SuppliedPlace place in SuppliedPlaces.In(plan))
         {
@@ -28,7 +28,7 @@ public static class PlanText
             text.AppendLine($"{state}: {place.Name} ({place.Mark}), {place.Where}");
         }
         long start = plan.Sessions.Select(session => session.OpenedAtMicros).DefaultIfEmpty().Min();
-        foreach (ReplayClient client in plan.Clients)
+        foreach (ReplayClient client in plan.Everyone)
         {
             for (int i = 0; i < client.Sessions.Count; i++)
             {
@@ -66,6 +66,7 @@ public static class PlanText
                     StepKind.Ack => string.Create(CultureInfo.InvariantCulture, $"ack of {step.AckOf}"),
                     StepKind.Connect => "CONNECT",
                     StepKind.ConnectError => "CONNECT_ERROR",
+                    StepKind.Handshake => "HANDSHAKE",
                     _ => "DISCONNECT",
                 };
                 string args = step.Args.GetRawText();

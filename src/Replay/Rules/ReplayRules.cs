@@ -42,6 +42,15 @@ public sealed record ReplayRules(IReadOnlyList<ReplayRule> All)
     public MatchMode ModeOf(string effectiveName) =>
         All.FirstOrDefault(rule => rule.Mode is not null && Fits(rule.Event, effectiveName))?.Mode ?? MatchMode.Ordered;
 
+    /// <summary>
+    /// The rule that the answers to handshakes are not compared; null when none says so. It has to name them: <c>*</c> stands
+    /// for events.
+    /// </summary>
+    internal ReplayRule? HandshakesIgnored =>
+        All.FirstOrDefault(rule =>
+            rule.Mode == MatchMode.Ignore && string.Equals(rule.Event, HandshakeSteps.Subject, StringComparison.Ordinal)
+        );
+
     /// <summary>The rule on a place of a step; null when none fits.</summary>
     /// <param name="subject">The effective name, or <c>ack:</c> and the effective name of the event that an ack answers.</param>
     public ReplayRule? RuleAt(string subject, ValuePath place) =>

@@ -14,7 +14,9 @@ internal static class EngineOptions
     {
         List<ReplaySession> sessions =
         [
-            .. plan.Sessions.Where(session => string.Equals(session.Path, path, StringComparison.Ordinal)),
+            .. plan
+                .Clients.SelectMany(client => client.Sessions)
+                .Where(session => string.Equals(session.Path, path, StringComparison.Ordinal)),
         ];
         var defaults = new EngineIoServerOptions();
         ReplaySession? told = sessions.Find(session => session.PingIntervalMillis > 0);

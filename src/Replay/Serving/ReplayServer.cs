@@ -34,7 +34,8 @@ public sealed class ReplayServer : IAsyncDisposable
         _servers =
         [
             .. plan
-                .Sessions.Select(session => session.Path)
+                .Clients.SelectMany(client => client.Sessions)
+                .Select(session => session.Path)
                 .Distinct(StringComparer.Ordinal)
                 .OrderByDescending(path => path.Length) // paths are matched by prefix
                 .Select(path => new EngineIoServer(

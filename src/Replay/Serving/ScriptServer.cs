@@ -37,7 +37,7 @@ public sealed class ScriptServer
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        _plan = plan;
+        _plan = plan with { Refused = [] }; // those who were refused are seen to by ScriptRefusals
         _options = options;
         _clients = [.. plan.Clients.Select(client => new ScriptClient(client, options.Rules))];
         _values = new LiveValues(plan, options.Rules, newId);

@@ -37,7 +37,10 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
             io.Output.WriteLine($"Listening on {url}");
         }
         await io.Output.FlushAsync(io.Stop);
-        Tell($"{plan.Clients.Count} recorded clients, {plan.Sessions.Count()} sessions. Ctrl+C ends and reports.");
+        int sessions = plan.Clients.Sum(client => client.Sessions.Count);
+        Tell(
+            $"{plan.Clients.Count} recorded clients, {sessions} sessions, {plan.Refusals.Count} refusals. Ctrl+C ends and reports."
+        );
         foreach (string note in plan.Notes)
         {
             Tell(note);
@@ -69,7 +72,7 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
     {
         using CaptureReader reader = FileArguments.Open(options.File, io);
         ReplayPlan plan = CapturePlan.ReadSessions(reader, options.Filter, options.Sid, io.Stop);
-        return plan.Steps.Any()
+        return plan.Clients.Count > 0
             ? plan
             : throw new UsageException(
                 $"There is nothing to serve in '{options.File}': no Socket.IO session of it takes part."

@@ -12,7 +12,7 @@ internal static class CapturePlan
     public static ReplayPlan Read(CaptureReader reader, Filter filter, CancellationToken cancellationToken)
     {
         var builder = new PlanBuilder();
-        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader);
+        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader, builder);
         foreach (SessionEntry session in reader.Sessions())
         {
             builder.AddSession(session, handshakes.GetValueOrDefault(session.Key));
@@ -33,21 +33,15 @@ internal static class CapturePlan
         CancellationToken cancellationToken
     )
     {
-        HashSet<long>? chosen = filter.IsAll
+        (HashSet<long> Sessions, HashSet<long> Refusals)? chosen = filter.IsAll
             ? null
-            :
-            [
-                .. reader
-                    .Read(filter, cancellationToken: cancellationToken)
-                    .Select(row => row.SessionKey)
-                    .OfType<long>(),
-            ];
+            : Choose(reader.Read(filter, cancellationToken: cancellationToken));
         var builder = new PlanBuilder();
-        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader);
+        Dictionary<long, ConnectionEntry> handshakes = Handshakes(reader, builder);
         foreach (SessionEntry session in reader.Sessions())
         {
             bool isChosen =
-                chosen?.Contains(session.Key) != false
+                chosen?.Sessions.Contains(session.Key) != false
                 && (sid is null || string.Equals(session.Sid, sid, StringComparison.Ordinal));
             if (isChosen)
             {
@@ -56,12 +50,17 @@ internal static class CapturePlan
         }
         foreach (CapturedRow row in reader.Read(Filter.Parse(""), cancellationToken: cancellationToken))
         {
-            builder.AddRow(row);
+            bool isLeftOut =
+                row is CapturedHttp { SessionKey: null }
+                && (sid is not null || chosen?.Refusals.Contains(row.Id) == false);
+            if (!isLeftOut)
+            {
+                builder.AddRow(row);
+            }
         }
         ReplayPlan plan = builder.Build();
         return plan with
         {
-            Refusals = chosen is null && sid is null ? plan.Refusals : [],
             Clients =
             [
                 .. plan
@@ -76,8 +75,26 @@ internal static class CapturePlan
         };
     }
 
-    // The first connection of a session is the one that opened it.
-    private static Dictionary<long, ConnectionEntry> Handshakes(CaptureReader reader)
+    private static (HashSet<long> Sessions, HashSet<long> Refusals) Choose(IEnumerable<CapturedRow> rows)
+    {
+        var sessions = new HashSet<long>();
+        var refusals = new HashSet<long>();
+        foreach (CapturedRow row in rows)
+        {
+            if (row.SessionKey is { } key)
+            {
+                sessions.Add(key);
+            }
+            else if (row is CapturedHttp)
+            {
+                refusals.Add(row.Id);
+            }
+        }
+        return (sessions, refusals);
+    }
+
+    // The first connection of a session is the one that opened it; those without one may be handshakes that were refused.
+    private static Dictionary<long, ConnectionEntry> Handshakes(CaptureReader reader, PlanBuilder builder)
     {
         var first = new Dictionary<long, ConnectionEntry>();
         long after = 0;
@@ -90,6 +107,10 @@ internal static class CapturePlan
                 if (connection.SessionKey is { } key)
                 {
                     first.TryAdd(key, connection);
+                }
+                else if (connection.Status >= 400)
+                {
+                    builder.AddRequest(connection);
                 }
                 after = connection.Id;
             }

@@ -18,7 +18,7 @@ internal sealed class ReplayBoard
     public ReplayBoard(ReplayPlan plan, ReplayRules rules)
     {
         _rules = rules;
-        foreach (ReplayClient client in plan.Clients)
+        foreach (ReplayClient client in plan.Everyone)
         {
             for (int i = 0; i < client.Sessions.Count; i++)
             {

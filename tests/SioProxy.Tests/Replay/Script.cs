@@ -13,6 +13,7 @@ internal sealed class Script
 {
     public const long Begin = 1_795_000_000_000_000;
     private readonly List<SessionEntry> _sessions = [];
+    private readonly List<ConnectionEntry> _requests = [];
     private readonly List<CapturedRow> _rows = [];
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
     private long _at = Begin;
@@ -35,6 +36,41 @@ internal sealed class Script
             }
         );
         _current = _sessions.Count;
+        return this;
+    }
+
+    /// <summary>A handshake is refused over HTTP.</summary>
+    public Script Refuse(int status, string body, string query = "&transport=polling", string? cookie = null)
+    {
+        _at += 1000;
+        long id = 1000 + _rows.Count;
+        string target = "/socket.io/?EIO=4" + query;
+        _requests.Add(
+            new ConnectionEntry
+            {
+                Id = id,
+                OpenedAtMicros = _at,
+                Client = "127.0.0.1",
+                Method = "GET",
+                Target = target,
+                HttpVersion = "1.1",
+                RequestHeaders = cookie is null ? [] : [new("Cookie", cookie)],
+                Status = status,
+            }
+        );
+        _rows.Add(
+            new CapturedHttp
+            {
+                Id = _rows.Count + 1,
+                AtMicros = _at,
+                Connection = id,
+                Client = "127.0.0.1",
+                Method = "GET",
+                Path = target,
+                Status = status,
+                Body = Encoding.UTF8.GetBytes(body),
+            }
+        );
         return this;
     }
 
@@ -114,6 +150,7 @@ internal sealed class Script
     {
         var builder = new PlanBuilder();
         _sessions.ForEach(session => builder.AddSession(session, null));
+        _requests.ForEach(builder.AddRequest);
         _rows.ForEach(builder.AddRow);
         return builder.Build();
     }

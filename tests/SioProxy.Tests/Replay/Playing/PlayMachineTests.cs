@@ -30,6 +30,27 @@ public sealed class PlayMachineTests
     }
 
     [Fact]
+    public void Advance_AStepBehindSomebodysComing_WaitsUntilHeIsThere()
+    {
+        // Ada speaks to Ben, of whose coming she was told nothing.
+        var play = new Rehearsal(
+            new Script()
+                .Session(client: "10.0.0.1", sid: "ada")
+                .Say("C 40", "S 40")
+                .Session(client: "10.0.0.2", sid: "ben")
+                .Say("C 40", "S 40")
+                .SayIn(1, "C 42[\"hello\"]")
+                .SayIn(2, "S 42[\"hello\"]")
+                .Plan()
+        );
+        play.Open(0);
+        Assert.Equal(["open 0", "0 0"], play.Take());
+        Assert.Equal(["open 1"], play.Hear(0, "0").Take());
+        Assert.Equal(["1 0"], play.Open(1).Take());
+        Assert.Equal("0 2[\"hello\"]", play.Hear(1, "0").Take()[0]);
+    }
+
+    [Fact]
     public void Advance_AStepOfTheServerThatDoesNotCome_IsGivenUpAfterItsTimeAndTheTimeout()
     {
         var play = new Rehearsal(

@@ -49,6 +49,19 @@ internal sealed class Rehearsal
         return Go();
     }
 
+    /// <summary>The server answers a handshake that it was recorded to refuse; no status: it accepts it.</summary>
+    public Rehearsal Answer(int session, int? status = null, string body = "")
+    {
+        _machine.OnAnswered(
+            _machine.Sessions[session],
+            status is { } refused
+                ? new HandshakeAnswer(IsAccepted: false, HandshakeSteps.Refused(refused, body))
+                : new HandshakeAnswer(IsAccepted: true, HandshakeSteps.Accepted),
+            Now
+        );
+        return Go();
+    }
+
     public Rehearsal End(int session, string reason = "transport close")
     {
         _machine.OnEnded(_machine.Sessions[session], reason, Now);

@@ -1,16 +1,17 @@
 "use strict";
-// Runs each sample's application behind a proxy that records it: make.js SIOPROXY.dll FOLDER
+// Runs each sample's application behind a proxy that records it: make.js SIOPROXY.dll FOLDER [SAMPLE...]
 const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const readline = require("readline");
 const { once } = require("events");
 
-const [proxyProgram, folder] = process.argv.slice(2);
+const [proxyProgram, folder, ...wanted] = process.argv.slice(2);
 const samples = {
   "v2-chat": [require("./chat"), { version: 2 }],
   "v3-upload": [require("./upload"), { version: 3 }],
   "v4-chat": [require("./chat"), { version: 4 }],
+  "v4-msgpack": [require("./board"), { version: 4 }],
   "v4-recovery": [require("./recovery"), {}],
   "refused": [require("./refused"), {}],
 };
@@ -40,6 +41,8 @@ async function make(name, [sample, options]) {
 }
 
 (async () => {
-  for (const [name, sample] of Object.entries(samples)) await make(name, sample);
+  for (const [name, sample] of Object.entries(samples)) {
+    if (wanted.length === 0 || wanted.includes(name)) await make(name, sample);
+  }
   process.exit(0);
 })();

@@ -16,7 +16,7 @@ namespace SioProxy.Tests.Replay.Comparing;
 /// </summary>
 public sealed class SampleMutationTests
 {
-    public static TheoryData<string> Samples => ["v2-chat", "v3-upload", "v4-chat", "v4-recovery"];
+    public static TheoryData<string> Samples => ["v2-chat", "v3-upload", "v4-chat", "v4-msgpack", "v4-recovery"];
 
     [Theory, MemberData(nameof(Samples))]
     public void Compare_ARealCaptureWithItself_HasNoDifferences(string sample)
@@ -100,6 +100,48 @@ public sealed class SampleMutationTests
         }
     }
 
+    [Theory, MemberData(nameof(Samples))]
+    public void Compare_EachTwoNeighboursSwapped_AreFoundAsOutOfOrder(string sample)
+    {
+        ReplayPlan plan = PlanOf(sample);
+        int swaps = 0;
+        foreach (ReplaySocket socket in plan.Sessions.SelectMany(session => session.Sockets))
+        {
+            for (int i = 1; i < socket.Steps.Count; i++)
+            {
+                (ReplayStep one, ReplayStep other) = (socket.Steps[i - 1], socket.Steps[i]);
+                bool hasOrder = one.Kind != StepKind.Ack && other.Kind != StepKind.Ack; // acks may overtake
+                if (!hasOrder || AreAlike(one, other))
+                {
+                    continue;
+                }
+                swaps++;
+                ReplayResult result = Compare(
+                    plan,
+                    Edit(
+                        plan,
+                        steps =>
+                            [
+                                .. steps.Select(step =>
+                                    step == one ? other
+                                    : step == other ? one
+                                    : step
+                                ),
+                            ]
+                    )
+                );
+                List<StepOutcome> found = [.. result.Outcomes.Where(outcome => outcome.IsDifference)];
+                Assert.Contains(found, o => o.Note == "It came, but out of order.");
+                // The acks of two events of one name are told apart by their order.
+                Assert.All(
+                    found,
+                    o => Assert.True(IsOneOf(o.Recorded ?? o.Live!, one, other), $"{one.Name} {other.Name}")
+                );
+            }
+        }
+        Assert.True(swaps > 2);
+    }
+
     [Fact]
     public void Compare_AByteOfEachAttachmentAltered_IsFoundWithItsPath()
     {
@@ -121,6 +163,16 @@ public sealed class SampleMutationTests
             }
         }
     }
+
+    private static bool AreAlike(ReplayStep one, ReplayStep other) =>
+        (one.From, one.Kind, one.Name) == (other.From, other.Kind, other.Name)
+        && string.Equals(one.Args.GetRawText(), other.Args.GetRawText(), StringComparison.Ordinal);
+
+    private static bool IsOneOf(ReplayStep step, ReplayStep one, ReplayStep other) =>
+        step.Number == one.Number
+        || step.Number == other.Number
+        || step.AckOf == one.Number
+        || step.AckOf == other.Number;
 
     private static bool IsMissing(StepOutcome outcome, ReplayStep step) =>
         outcome.Verdict == StepVerdict.Missing && outcome.Recorded!.Number == step.Number;

@@ -139,7 +139,7 @@ internal sealed class CandidatePlanner(sqlite3 database, string path)
         (string? column, Func<SegmentSummary, (long Min, long Max)>? range) = node.Field switch
         {
             NumberField.Size => ("r.size", (Func<SegmentSummary, (long, long)>)(s => (0, s.MaxSize))),
-            NumberField.Latency => ("r.latency_us", s => (0, s.MaxLatency)),
+            NumberField.Latency => ("r.latency_us", s => (long.MinValue, s.MaxLatency)), // an ack may be seen before its event
             NumberField.Connection => ("r.connection_id", s => (s.MinConnection, s.MaxConnection)),
             NumberField.Id => ("r.id", null),
             NumberField.AckId => ("r.ack_id", null),

@@ -59,7 +59,7 @@ internal sealed class ExchangeFollower(
         }
         if (!isAbnormal)
         {
-            NoteTaken(tracked);
+            NoteTaken(tracked, at);
             return;
         }
         ClosedBy by = end.By ?? ClosedBy.Server;
@@ -89,9 +89,18 @@ internal sealed class ExchangeFollower(
     }
 
     // The server took what the client posted: the session lives, unless that said goodbye.
-    private void NoteTaken(TrackedConnection tracked)
+    private void NoteTaken(TrackedConnection tracked, long at)
     {
-        if (tracked.IsSuccess && !tracked.SaysClose && tracked.Session is TrackedSession session && IsPost(tracked))
+        if (!tracked.IsSuccess || tracked.Session is not TrackedSession session || !IsPost(tracked))
+        {
+            return;
+        }
+        if (tracked.SaysClose)
+        {
+            string reason = SessionEnding.ReasonOf(session, ClosedBy.Client, at, "transport close");
+            book.End(session, at, ClosedBy.Client, reason, isGuess: false);
+        }
+        else
         {
             book.Revive(session);
         }

@@ -190,6 +190,10 @@ internal sealed class PacketReader
                 break;
             case EngineIoPacketType.Close when !connection.Head.IsWebSocket: // over a WebSocket nobody acts on it
                 connection.SaysClose |= direction == Direction.ClientToServer;
+                if (direction == Direction.ClientToServer && session.IsEndGuessed)
+                {
+                    break; // whether the server still knew the session only its answer tells
+                }
                 _book.End(session, at, by, SessionEnding.ReasonOf(session, by, at, "transport close"), isGuess: false);
                 break;
         }

@@ -64,17 +64,16 @@ internal sealed class SessionBook(EntrySink sink, TrackerOptions options)
         }
     }
 
+    /// <summary>Ends a session. The first end counts, unless it was a guess and this one is certain.</summary>
     public void End(TrackedSession session, long at, ClosedBy by, string reason, bool isGuess)
     {
-        if (session.EndedAt is not null)
+        if (session.EndedAt is not null && (isGuess || !session.IsEndGuessed))
         {
             return;
         }
         Abandon?.Invoke(session.Conversation, "the session ended");
-        if (session.End(at, by, reason, isGuess))
-        {
-            sink.Emit(session);
-        }
+        session.End(at, by, reason, isGuess);
+        sink.Emit(session);
     }
 
     /// <summary>Takes back an end that was only guessed: the session lives.</summary>

@@ -123,19 +123,12 @@ internal sealed class TrackedSession
             );
     }
 
-    /// <summary>Ends the session unless it has ended.</summary>
-    /// <returns>Whether this was the end.</returns>
-    public bool End(long at, ClosedBy by, string reason, bool isGuess)
+    public void End(long at, ClosedBy by, string reason, bool isGuess)
     {
-        if (EndedAt is not null && !(IsEndGuessed && !isGuess))
-        {
-            return false;
-        }
         EndedAt = at;
         EndedBy = by;
         EndReason = reason;
         IsEndGuessed = isGuess;
-        return true;
     }
 
     /// <summary>Takes a guessed end back.</summary>

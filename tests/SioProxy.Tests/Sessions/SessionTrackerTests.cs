@@ -363,6 +363,18 @@ public sealed class SessionTrackerTests
     }
 
     [Fact]
+    public void Session_GoodbyeThatTheServerTook_MakesItsGuessedEndCertain()
+    {
+        WireScript wire = new WireScript().Get(V4, Open4);
+        long poll = wire.Request("GET", V4 + "&sid=S1");
+        wire.End(poll, new ConnectionEnd(ClosedBy.Client, CloseHow.Fin))
+            .Post(V4 + "&sid=S1", "1")
+            .Post(V4 + "&sid=S1", "3");
+        SessionEntry session = LastSession(wire);
+        Assert.Equal((ClosedBy.Client, "transport close"), (session.EndedBy, session.EndReason));
+    }
+
+    [Fact]
     public void Session_PacketsThatTheServerTook_TakeItsGuessedEndBack()
     {
         WireScript wire = new WireScript().Get(V4, Open4);

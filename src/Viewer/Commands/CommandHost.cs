@@ -47,6 +47,10 @@ internal static class CommandHost
         {
             return Fail(io, e.Message, ExitCode.Failure);
         }
+        catch (Exception e) // a defect of ours: one sentence, and an exit code that says so
+        {
+            return Fail(io, $"sioview failed ({e.GetType().Name}): {e.Message}", ExitCode.Failure);
+        }
     }
 
     private static int RunUnguarded(string[] args, CommandIo io)
@@ -145,9 +149,16 @@ internal static class CommandHost
 
     private static int Fail(CommandIo io, string message, int code)
     {
-        foreach (string line in message.Split('\n'))
+        try
         {
-            io.Error.WriteLine(TerminalText.Sanitize(line));
+            foreach (string line in message.Split('\n'))
+            {
+                io.Error.WriteLine(TerminalText.Sanitize(line));
+            }
+        }
+        catch (IOException)
+        {
+            // Nowhere to say it: the exit code stays.
         }
         return code;
     }

@@ -16,6 +16,18 @@ public sealed class CommandHostTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
+    [Fact]
+    public void Run_WhateverFails_EndsWithASentenceAnd1()
+    {
+        using var output = new BrokenStream();
+        (int code, string error) = _viewer.RunTo(output, CancellationToken.None, "list", "FILE");
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "sioview failed (InvalidOperationException): broken",
+            Assert.Single(error.TrimEnd('\n').Split('\n'))
+        );
+    }
+
     [Theory]
     [InlineData("There is no command 'liszt'", "liszt")]
     [InlineData("There is no option '--jsn'", "list", "FILE", "--jsn")]

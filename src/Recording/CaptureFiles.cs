@@ -1,44 +1,47 @@
-using System.Globalization;
+using Microsoft.Extensions.Logging;
 using SioProxy.Storage;
 
 namespace SioProxy.Recording;
 
-/// <summary>The file that is written, and those of the rotation around it: <c>NAME.db</c>, <c>NAME-0002.db</c>…</summary>
-internal sealed class CaptureFiles
+/// <summary>The file that is written, and those of the rotation around it.</summary>
+internal sealed partial class CaptureFiles
 {
-    private readonly string _directory;
-    private readonly string _name;
-    private readonly string _extension;
+    private readonly string _first;
     private readonly int? _keep;
+    private readonly ILogger _logger;
+    private readonly HashSet<string> _ours = new(StringComparer.Ordinal);
     private int _number;
 
     /// <param name="isRotating">Whether recording goes on in the newest file of a rotation that was made before.</param>
-    public CaptureFiles(string output, bool isRotating, int? keep)
+    public CaptureFiles(string output, bool isRotating, int? keep, ILogger logger)
     {
-        string full = Path.GetFullPath(output);
-        _directory = Path.GetDirectoryName(full)!;
-        _name = Path.GetFileNameWithoutExtension(full);
-        _extension = Path.GetExtension(full);
+        _first = Path.GetFullPath(output);
         _keep = keep;
-        Directory.CreateDirectory(_directory);
-        string current = isRotating
-            ? Numbered().OrderBy(file => file.Number).LastOrDefault((Path: full, Number: 1)).Path
-            : full;
-        Current = new CaptureStore(CaptureFile.OpenWriter(current));
+        _logger = logger;
+        Directory.CreateDirectory(Path.GetDirectoryName(_first)!);
+        (string path, _number) = isRotating
+            ? RotatedFile.Find(_first).Where(IsOurs).FirstOrDefault((_first, 1))
+            : (_first, 1);
+        Current = new CaptureStore(CaptureFile.OpenWriter(path));
     }
 
-    /// <summary>The capture that recording begins with.</summary>
-    public ICaptureStore Current { get; }
+    /// <summary>The newest capture; at first the one that recording begins with.</summary>
+    public ICaptureStore Current { get; private set; }
 
     /// <summary>Makes the next file and deletes those that are too many.</summary>
     public ICaptureStore StartNext(long firstRowId)
     {
-        _number = Math.Max(_number, Numbered().Select(file => file.Number).DefaultIfEmpty(1).Max()) + 1;
-        string path = Path.Combine(
-            _directory,
-            $"{_name}-{_number.ToString("D4", CultureInfo.InvariantCulture)}{_extension}"
+        int number = _number;
+        string path;
+        do
+        {
+            path = RotatedFile.PathOf(_first, ++number);
+        } while (File.Exists(path)); // somebody else's
+        var next = new CaptureStore(
+            CaptureFile.Create(path, firstRowId, Current.NextConnectionId, Current.NextSessionKey, number)
         );
-        var next = new CaptureStore(CaptureFile.Create(path, firstRowId));
+        _number = number;
+        Current = next;
         DeleteOld();
         return next;
     }
@@ -49,30 +52,28 @@ internal sealed class CaptureFiles
         {
             return;
         }
-        foreach ((string path, _) in Numbered().OrderByDescending(file => file.Number).Skip(keep))
+        foreach ((string path, _) in RotatedFile.Find(_first).Where(IsOurs).Skip(keep))
         {
-            // The write-ahead log and the spill log are parts of a capture; marks are a person's and stay.
-            foreach (string part in (string[])[path, path + "-wal", path + "-shm", path + ".spill"])
+            try
             {
-                File.Delete(part);
+                CaptureParts.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.NotDeleted(_logger, path, e.Message); // the next rotation tries again
             }
         }
     }
 
-    private IEnumerable<(string Path, int Number)> Numbered()
+    // The first file is the one that was named; any other must say itself that it is one of the rotation's.
+    private bool IsOurs((string Path, int Number) file) =>
+        file.Number == 1
+        || _ours.Contains(file.Path)
+        || (CaptureFile.RotationNumber(file.Path) == file.Number && _ours.Add(file.Path));
+
+    private static partial class Log
     {
-        string first = Path.Combine(_directory, _name + _extension);
-        if (File.Exists(first))
-        {
-            yield return (first, 1);
-        }
-        foreach (string path in Directory.EnumerateFiles(_directory, $"{_name}-*{_extension}"))
-        {
-            string number = Path.GetFileNameWithoutExtension(path)[(_name.Length + 1)..];
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
-            {
-                yield return (path, parsed);
-            }
-        }
+        [LoggerMessage(30, LogLevel.Warning, "{Path} is one too many (--keep) but cannot be deleted: {Problem}")]
+        public static partial void NotDeleted(ILogger logger, string path, string problem);
     }
 }

@@ -59,7 +59,8 @@ public sealed class Recorder : IAsyncDisposable
         var files = new CaptureFiles(
             options.Output,
             isRotating: options.RotateBytes is not null || options.RotateAfter is not null,
-            options.Keep
+            options.Keep,
+            logger
         );
         return new Recorder(options, files.Current, files.StartNext, logger);
     }

@@ -13,11 +13,13 @@ public static class CaptureFile
     /// <param name="firstRowId">The id that its first row will have: after a rotation ids go on.</param>
     /// <param name="firstConnectionId">The first connection id that is free, likewise.</param>
     /// <param name="firstSessionKey">The first session key that is free, likewise.</param>
+    /// <param name="rotation">Its number among the files of a rotation, from 2; null: it is none of those.</param>
     public static CaptureWriter Create(
         string path,
         long firstRowId = 1,
         long firstConnectionId = 1,
-        long firstSessionKey = 1
+        long firstSessionKey = 1,
+        int? rotation = null
     ) =>
         Guarded(
             path,
@@ -30,7 +32,7 @@ public static class CaptureFile
                         $"{path} is already there: choose another file."
                     );
                 }
-                return OpenWriter(path, (firstRowId, firstConnectionId, firstSessionKey));
+                return OpenWriter(path, new CaptureStart(firstRowId, firstConnectionId, firstSessionKey, rotation));
             }
         );
 
@@ -38,7 +40,7 @@ public static class CaptureFile
     /// Opens an existing capture to append to it, merging what a crashed recorder left in its spill log; makes it if there is
     /// none. One that another program records into is refused.
     /// </summary>
-    public static CaptureWriter OpenWriter(string path) => Guarded(path, () => OpenWriter(path, (1, 1, 1)));
+    public static CaptureWriter OpenWriter(string path) => Guarded(path, () => OpenWriter(path, CaptureStart.Fresh));
 
     /// <summary>
     /// Opens a capture for reading, also while it is being written, and from read-only media. What a crashed recorder
@@ -63,6 +65,30 @@ public static class CaptureFile
                 return new CaptureReader(ReaderConnection(path), path);
             }
         );
+    }
+
+    /// <summary>
+    /// The number of a capture among the files of a rotation, from 2; null for the first one, for a capture that was not made
+    /// by a rotation, and for whatever else cannot be read as one.
+    /// </summary>
+    public static int? RotationNumber(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            if (!HasOurMark(path))
+            {
+                return null; // some other program's database is not opened at all
+            }
+            using SqliteConnection connection = ReaderConnection(path);
+            long number = Connections.Number(connection, "SELECT value FROM capture WHERE name = 'rotation'");
+            return number is > 1 and < int.MaxValue ? (int)number : null;
+        }
+        catch (Exception exception)
+            when (exception is SqliteException or CaptureFileException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>One more connection to a capture that is open already, for a thread that searches it: with little memory of its own.</summary>
@@ -101,7 +127,7 @@ public static class CaptureFile
         }
     }
 
-    private static CaptureWriter OpenWriter(string path, (long Row, long Connection, long Session) first)
+    private static CaptureWriter OpenWriter(string path, CaptureStart first)
     {
         ArgumentNullException.ThrowIfNull(path);
         bool isNew = FileSizes.Of(path) == 0;
@@ -145,7 +171,7 @@ public static class CaptureFile
     }
 
     /// <summary>Makes a capture beside its place and puts it there whole: whoever looks, or a crash, never meets half of one.</summary>
-    private static void Make(string path, (long Row, long Connection, long Session) first)
+    private static void Make(string path, CaptureStart first)
     {
         string making = path + ".new";
         DeleteUnfinished(making); // of a recorder that was killed here
@@ -185,11 +211,7 @@ public static class CaptureFile
         }
     }
 
-    private static void Prepare(
-        SqliteConnection connection,
-        string path,
-        (long Row, long Connection, long Session) first
-    )
+    private static void Prepare(SqliteConnection connection, string path, CaptureStart first)
     {
         bool isEmpty =
             Connections.Number(connection, "PRAGMA application_id") == 0
@@ -216,11 +238,14 @@ public static class CaptureFile
         CaptureSchema.Create(connection, transaction);
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText =
-            "INSERT INTO capture (name, value) VALUES ('first_row', $row), ('first_connection', $connection), ('first_session', $session)";
+        command.CommandText = """
+            INSERT INTO capture (name, value)
+            VALUES ('first_row', $row), ('first_connection', $connection), ('first_session', $session), ('rotation', $rotation)
+            """;
         _ = command.Parameters.AddWithValue("$row", first.Row);
         _ = command.Parameters.AddWithValue("$connection", first.Connection);
         _ = command.Parameters.AddWithValue("$session", first.Session);
+        _ = command.Parameters.AddWithValue("$rotation", (object?)first.Rotation ?? DBNull.Value);
         _ = command.ExecuteNonQuery();
         transaction.Commit();
     }
@@ -270,6 +295,22 @@ public static class CaptureFile
         }
     }
 
+    // The application_id, in the header's own bytes.
+    private static bool HasOurMark(string path)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            0
+        );
+        return file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) == HeaderLength
+            && header.StartsWith("SQLite format 3\0"u8)
+            && BinaryPrimitives.ReadInt32BigEndian(header[68..]) == CaptureSchema.ApplicationId;
+    }
+
     private static void CheckContent(SqliteConnection connection, string path)
     {
         if (Connections.Number(connection, "PRAGMA application_id") != CaptureSchema.ApplicationId)
@@ -295,7 +336,7 @@ public static class CaptureFile
         }
         try
         {
-            OpenWriter(path, (1, 1, 1)).Dispose();
+            OpenWriter(path, CaptureStart.Fresh).Dispose();
         }
         catch (CaptureFileException exception) when (exception.IsTransient)
         {

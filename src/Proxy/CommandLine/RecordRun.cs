@@ -3,6 +3,7 @@ using SioProxy.Proxy.Hosting;
 using SioProxy.Proxy.Operating;
 using SioProxy.Proxy.Terminal;
 using SioProxy.Recording;
+using SioProxy.Storage;
 
 namespace SioProxy.Proxy.CommandLine;
 
@@ -98,17 +99,9 @@ internal static partial class RecordRun
             await recorder.DisposeAsync();
             if (isNew)
             {
-                DeleteEmpty(settings.Recorder.Output);
+                CaptureParts.Delete(settings.Recorder.Output); // empty
             }
             throw;
-        }
-    }
-
-    private static void DeleteEmpty(string output)
-    {
-        foreach (string part in (string[])[output, output + "-wal", output + "-shm", output + ".spill"])
-        {
-            File.Delete(part);
         }
     }
 

@@ -4,6 +4,7 @@ using SioProxy.Endpoints.EngineIo;
 using SioProxy.Protocol;
 using SioProxy.Recording;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Viewer.Replaying;
 
@@ -21,10 +22,7 @@ internal sealed class RunRecorder : IWireWitness, IAsyncDisposable
 
     public static RunRecorder Start(string path, Uri target)
     {
-        foreach (string part in (string[])[path, path + "-wal", path + "-shm", path + ".spill"])
-        {
-            File.Delete(part);
-        }
+        CaptureParts.Delete(path);
         var options = new RecorderOptions
         {
             Output = path,

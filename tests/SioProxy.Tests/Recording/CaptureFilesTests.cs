@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SioProxy.Protocol;
 using SioProxy.Recording;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 using SioProxy.Tests.Storage;
 
 namespace SioProxy.Tests.Recording;
@@ -38,9 +40,68 @@ public sealed class CaptureFilesTests : IDisposable
     public void Recording_WithoutRotation_GoesIntoTheFileThatIsNamed()
     {
         Rotate(keep: null, files: 2).Dispose();
-        using ICaptureStore store = new CaptureFiles(_directory.File("r.db"), isRotating: false, keep: null).Current;
+        using ICaptureStore store = new CaptureFiles(
+            _directory.File("r.db"),
+            isRotating: false,
+            keep: null,
+            NullLogger.Instance
+        ).Current;
         Assert.Equal(_directory.File("r.db"), store.Path);
         Assert.Equal(2, store.NextRowId);
+    }
+
+    // Dates look like numbers of a rotation; so may any other capture's name.
+    [Fact]
+    public void Rotation_BesideCapturesOfOtherRuns_LeavesThemAlone()
+    {
+        string other = _directory.File("r-20251122.db");
+        string next = _directory.File("r-0003.db");
+        CaptureFile.Create(other).Dispose();
+        CaptureFile.Create(next).Dispose();
+        File.WriteAllText(_directory.File("r-0007.db"), "notes");
+
+        Rotate(keep: 1, files: 3).Dispose();
+
+        Assert.Equal(
+            [next, _directory.File("r-0004.db"), _directory.File("r-0007.db"), other],
+            Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal)
+        );
+        using CaptureReader reader = CaptureFile.OpenReader(other);
+        Assert.Equal(0, reader.RowCount);
+        using ICaptureStore store = Files(keep: null).Current;
+        Assert.Equal(_directory.File("r-0004.db"), store.Path);
+    }
+
+    [Fact]
+    public void Rotation_WithAnOldFileThatCannotBeDeleted_GoesOn()
+    {
+        CaptureFiles files = Files(keep: 1);
+        files.Current.Dispose();
+        string first = _directory.File("r.db");
+        File.Delete(first);
+        Directory.CreateDirectory(first + "-wal"); // File.Delete refuses directories
+        File.WriteAllText(first, "");
+
+        using ICaptureStore second = files.StartNext(1);
+
+        Assert.Equal(_directory.File("r-0002.db"), second.Path);
+        Assert.True(Directory.Exists(first + "-wal"));
+        second.Append([Row(1)]);
+    }
+
+    [Fact]
+    public void Rotation_WithASessionAndAConnection_HasTheirIdsGoOn()
+    {
+        CaptureFiles files = Files(keep: null);
+        using (ICaptureStore first = files.Current)
+        {
+            first.Append([Rows.Session(key: 4), Rows.Connection(id: 9), Row(1)]);
+            files.StartNext(2).Dispose();
+        }
+
+        using ICaptureStore again = Files(keep: null).Current;
+
+        Assert.Equal((2, 10, 5), (again.NextRowId, again.NextConnectionId, again.NextSessionKey));
     }
 
     private ICaptureStore Rotate(int? keep, int files)
@@ -57,7 +118,7 @@ public sealed class CaptureFilesTests : IDisposable
         return store;
     }
 
-    private CaptureFiles Files(int? keep) => new(_directory.File("r.db"), isRotating: true, keep);
+    private CaptureFiles Files(int? keep) => new(_directory.File("r.db"), isRotating: true, keep, NullLogger.Instance);
 
     private static CapturedMessage Row(long id) =>
         new()

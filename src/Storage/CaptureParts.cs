@@ -1,0 +1,21 @@
+namespace SioProxy.Storage;
+
+/// <summary>The files that a capture consists of; marks and comments are a person's and no part of it.</summary>
+public static class CaptureParts
+{
+    private static readonly string[] s_endings = ["", "-wal", "-shm", ".spill"];
+
+    /// <summary>The paths of a capture's parts: the database, what SQLite keeps beside it, the spill log.</summary>
+    public static IEnumerable<string> Of(string path) => s_endings.Select(ending => path + ending);
+
+    /// <summary>Deletes a capture, as much of it as there is.</summary>
+    /// <exception cref="IOException">A part could not be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static void Delete(string path)
+    {
+        foreach (string part in Of(path))
+        {
+            File.Delete(part);
+        }
+    }
+}

@@ -15,6 +15,7 @@ public sealed class ConnectionTap
     private readonly bool _blocks;
     private readonly Lock _lossLock = new();
     private readonly Loss[] _losses = [new(), new()];
+    private readonly Passage[] _passages = [new(), new()];
     private bool _isWebSocket;
     private long _lateEndAt;
     private ConnectionEnd? _lateEnd;
@@ -33,6 +34,12 @@ public sealed class ConnectionTap
 
     /// <summary>The client's address.</summary>
     public string Client { get; }
+
+    /// <summary>So many bytes of a WebSocket message are kept at most; the rest of a longer frame is only counted.</summary>
+    internal int KeptOfMessage { get; init; } = int.MaxValue;
+
+    /// <summary>As <see cref="KeptOfMessage"/>, of an exchange's body.</summary>
+    internal int KeptOfBody { get; init; } = int.MaxValue;
 
     /// <summary>The node chosen by then; the decoding thread's own.</summary>
     internal string? Node { get; set; }
@@ -58,7 +65,11 @@ public sealed class ConnectionTap
     }
 
     /// <summary>A body passed whole, or one direction of a WebSocket was finished.</summary>
-    public void OnBodyEnd(Direction direction) => AddControl(WireKind.BodyEnd, direction, null);
+    public void OnBodyEnd(Direction direction)
+    {
+        TellSkipped(direction);
+        AddControl(WireKind.BodyEnd, direction, null);
+    }
 
     /// <summary>The exchange or the WebSocket is over.</summary>
     public void End(ConnectionEnd end)
@@ -68,6 +79,8 @@ public sealed class ConnectionTap
         {
             return;
         }
+        TellSkipped(Direction.ClientToServer);
+        TellSkipped(Direction.ServerToClient);
         if (!_queue.TryAddControl(WireChunk.Control(this, WireKind.End, default, at, end)))
         {
             lock (_lossLock)
@@ -87,8 +100,16 @@ public sealed class ConnectionTap
             return;
         }
         Loss loss = _losses[(int)direction];
+        Passage passage = _passages[(int)direction];
+        if (!loss.IsLost && passage.IsBeyond(passage.Frames is null ? KeptOfBody : KeptOfMessage, bytes.Length))
+        {
+            passage.Advance(bytes);
+            passage.Skipped += bytes.Length;
+            return;
+        }
+        TellSkipped(direction);
         long at = _time.NowMicros();
-        int message = loss.Frames?.Advance(bytes) ?? -1;
+        int message = passage.Advance(bytes);
         if (
             loss.IsLost
                 ? message >= 0 && loss.CanResume && TryResume(loss, direction, at, bytes, message)
@@ -141,7 +162,23 @@ public sealed class ConnectionTap
         }
     }
 
-    private void Lose(Direction direction, long at, int bytes, bool isForGood)
+    /// <summary>Before anything else of a direction is queued.</summary>
+    private void TellSkipped(Direction direction)
+    {
+        Passage passage = _passages[(int)direction];
+        if (passage.Skipped == 0)
+        {
+            return;
+        }
+        long at = _time.NowMicros();
+        if (!_queue.TryAddControl(WireChunk.Control(this, WireKind.Skip, direction, at, passage.Skipped)))
+        {
+            Lose(direction, at, passage.Skipped, isForGood: false);
+        }
+        passage.Skipped = 0;
+    }
+
+    private void Lose(Direction direction, long at, long bytes, bool isForGood)
     {
         int episode;
         lock (_lossLock)
@@ -162,10 +199,8 @@ public sealed class ConnectionTap
         DeflateParameters? deflate = DeflateParameters.Parse(head.Header("Sec-WebSocket-Extensions"));
         foreach (Direction direction in (ReadOnlySpan<Direction>)[Direction.ClientToServer, Direction.ServerToClient])
         {
-            if (deflate is null || deflate.NoContextTakeover(direction))
-            {
-                _losses[(int)direction].Frames = new FrameBorders();
-            }
+            _passages[(int)direction].Frames = new FrameBorders();
+            _losses[(int)direction].IsResumable = deflate is null || deflate.NoContextTakeover(direction);
         }
     }
 
@@ -194,14 +229,22 @@ public sealed class ConnectionTap
         {
             return false; // without copying first
         }
-        WireSlab slab = WireSlab.Copy(bytes, out int offset);
-        var chunk = new WireChunk(this, kind, direction, at, slab, offset, bytes.Length, lost);
-        if (_queue.TryAddBytes(chunk, _blocks))
+        bool isFirst = true;
+        while (!bytes.IsEmpty)
         {
-            return true;
+            WireSlab slab = WireSlab.Copy(bytes, out int offset, out int length);
+            var chunk = isFirst
+                ? new WireChunk(this, kind, direction, at, slab, offset, length, lost)
+                : new WireChunk(this, WireKind.Bytes, direction, at, slab, offset, length, null);
+            if (!_queue.TryAddBytes(chunk, _blocks || !isFirst)) // there was room for all of it a moment ago
+            {
+                slab.Return();
+                return false;
+            }
+            isFirst = false;
+            bytes = bytes[length..];
         }
-        slab.Return();
-        return false;
+        return true;
     }
 
     private void AddControl(WireKind kind, Direction direction, object? detail)

@@ -18,6 +18,7 @@ internal sealed partial class DecodeLoop(
 {
     private const string Why = "the queue before the decoder was full";
     private const int ChunksPerRound = 1024;
+    private const int BytesPerRound = 1024 * 1024; // what came out of a round waits for its end, and is not counted until then
     private const long TickMicros = 1_000_000;
     private const long CountersMicros = 500_000;
 
@@ -92,9 +93,11 @@ internal sealed partial class DecodeLoop(
             _chunksBeforeLossy = queue.Count; // what these connections queued before they lost something
         }
         int taken = 0;
-        while (taken < ChunksPerRound && queue.TryTake(out WireChunk chunk))
+        long bytes = 0;
+        while (taken < ChunksPerRound && bytes < BytesPerRound && queue.TryTake(out WireChunk chunk))
         {
             taken++;
+            bytes += chunk.Length;
             try
             {
                 Take(chunk);
@@ -164,6 +167,9 @@ internal sealed partial class DecodeLoop(
             case WireKind.Bytes:
                 tracker.OnBytes(tap.Number, chunk.Direction, chunk.At, chunk.Bytes);
                 break;
+            case WireKind.Skip:
+                Skip(tap, chunk);
+                break;
             case WireKind.Resume:
                 Resume(tap, chunk);
                 break;
@@ -188,6 +194,9 @@ internal sealed partial class DecodeLoop(
                 break;
             case WireKind.End:
                 counters.Ended++;
+                break;
+            case WireKind.Skip:
+                counters.Bytes += (long)chunk.Detail!;
                 break;
             default:
                 counters.Bytes += chunk.Length;
@@ -262,6 +271,16 @@ internal sealed partial class DecodeLoop(
         else
         {
             Tell(tap, chunk.Direction, new LostBytes(chunk.At, null, chunk.Length));
+        }
+    }
+
+    /// <summary>Follows what was only counted; where it does not belong to what is being read, it is missing.</summary>
+    private void Skip(ConnectionTap tap, in WireChunk chunk)
+    {
+        long bytes = (long)chunk.Detail!;
+        if (!tracker.TrySkip(tap.Number, chunk.Direction, bytes))
+        {
+            Tell(tap, chunk.Direction, new LostBytes(chunk.At, null, bytes));
         }
     }
 

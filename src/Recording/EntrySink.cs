@@ -67,7 +67,8 @@ internal sealed class EntrySink
 
     private void HandOn()
     {
-        CapturedGap? gap = _lost.Any ? AddWhatWasMissed() : null;
+        bool isHopeless = _lost.Any && !_writer.HasRoomFor(0); // then what was missed need not be put together
+        CapturedGap? gap = _lost.Any && !isHopeless ? AddWhatWasMissed() : null;
         int fresh = _batch.Count;
         if (_admission is null)
         {
@@ -92,7 +93,7 @@ internal sealed class EntrySink
             packed += entry is PacketRun run ? run.Count : 0; // once handed over, a run may be stored and empty
         }
         _ids.Assign(_batch);
-        if (_writer.TryHandOver(_batch, bytes))
+        if (!isHopeless && _writer.TryHandOver(_batch, bytes))
         {
             if (gap is not null || fresh > 0)
             {

@@ -44,7 +44,7 @@ internal sealed class EntryWriter : IDisposable
     )
     {
         _options = options;
-        _limit = options.QueueBytes / 2;
+        _limit = options.QueueBytes / 4; // half is for what waits to be decoded, and a quarter the collector's
         _counters = counters;
         _startNext = startNext;
         _store = store;
@@ -97,6 +97,21 @@ internal sealed class EntryWriter : IDisposable
                 }
                 Monitor.Wait(_gate, CommitEvery);
             }
+        }
+    }
+
+    /// <summary>Whether entries would be taken now: what is long to prepare need not be when they would not.</summary>
+    public bool HasRoomFor(long bytes)
+    {
+        lock (_gate)
+        {
+            if (!StillSpills() && (BacklogBytes + bytes <= _limit || BacklogBytes == 0))
+            {
+                return true;
+            }
+            return MayWait()
+                ? _counters.Problem is null
+                : _options.OnOverload == OverloadPolicy.Spill && _store.SpillBytes + bytes <= _options.SpillLimit;
         }
     }
 

@@ -1,5 +1,3 @@
-using SioProxy.Protocol.WebSockets;
-
 namespace SioProxy.Recording;
 
 /// <summary>
@@ -15,8 +13,8 @@ internal sealed class Loss
     private bool _isTold;
     private bool _isForGood;
 
-    /// <summary>Where frames begin; null: the direction cannot be taken up again.</summary>
-    public FrameBorders? Frames { get; set; }
+    /// <summary>Whether the direction can be taken up again where a message begins.</summary>
+    public bool IsResumable { get; set; }
 
     /// <summary>Whether something was lost that was not made up for by a new beginning.</summary>
     public bool IsLost { get; private set; }
@@ -24,10 +22,10 @@ internal sealed class Loss
     /// <summary>How often the direction began to lose bytes.</summary>
     public int Episode { get; private set; }
 
-    private bool MayResume => Frames is not null && !_isForGood;
+    private bool MayResume => IsResumable && !_isForGood;
 
     /// <returns>Whether this is the first loss since the direction was whole.</returns>
-    public bool Add(long at, int bytes, bool isForGood = false)
+    public bool Add(long at, long bytes, bool isForGood = false)
     {
         bool isFirst = !IsLost;
         Episode += isFirst ? 1 : 0;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SioProxy.Protocol;
+using SioProxy.Protocol.WebSockets;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 
@@ -23,12 +24,19 @@ public sealed class Recorder : IAsyncDisposable
     {
         _options = options;
         _blocks = options.OnOverload == OverloadPolicy.Block;
-        _queue = new WireQueue(Math.Max(options.QueueBytes / 2, 1));
+        // What is being put together shares its half of the memory with what waits to be: a payload of 16 MB has to fit in.
+        long half = Math.Max(options.QueueBytes / 2, 1);
+        // Who asks the traffic to wait wants everything whole, whatever it takes.
+        var assembly = new AssemblyBudget(
+            _blocks ? long.MaxValue : Math.Max(half, 2L * SessionTracker.KeptOfBody(options.Tracker))
+        );
+        _queue = new WireQueue(half, () => assembly.Bytes + (_writer?.BacklogBytes ?? 0));
         _counters.Path = store.Path;
         _connections = store.NextConnectionId - 1;
         var tracker = new SessionTracker(
             options.Tracker with
             {
+                Assembly = assembly,
                 FirstSessionKey = store.NextSessionKey,
                 KeepsOpenings = options.RotateBytes is not null || options.RotateAfter is not null,
                 PacksPackets = options.Only is null or { IsAll: true } && options.Observer is null, // who wants to see each row gets each row
@@ -71,7 +79,12 @@ public sealed class Recorder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(head);
         long number = Interlocked.Increment(ref _connections);
-        var tap = new ConnectionTap(_queue, _options.Time, _blocks, number, head.Client) { Node = node };
+        var tap = new ConnectionTap(_queue, _options.Time, _blocks, number, head.Client)
+        {
+            Node = node,
+            KeptOfMessage = SessionTracker.KeptOfMessage(_options.Tracker),
+            KeptOfBody = SessionTracker.KeptOfBody(_options.Tracker),
+        };
         tap.Begin(head);
         return tap;
     }

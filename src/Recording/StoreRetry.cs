@@ -86,8 +86,6 @@ internal sealed partial class StoreRetry(
                     return;
                 }
             }
-            // The backlog is full or filling: what else waits to be collected must not come on top of it.
-            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
             Thread.Sleep(Between); // the writing thread has nothing else to do
         }
     }

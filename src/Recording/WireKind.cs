@@ -10,6 +10,9 @@ internal enum WireKind : byte
 
     /// <summary>Bytes behind some that were lost (the detail says what is still to be told of them), from a message's first on.</summary>
     Resume,
+
+    /// <summary>So many bytes (the detail, a <see cref="long"/>) passed here of which nothing would be kept.</summary>
+    Skip,
     BodyEnd,
     End,
 

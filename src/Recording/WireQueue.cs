@@ -6,7 +6,9 @@ namespace SioProxy.Recording;
 /// The hand-over from the forwarding path to the decoding thread: many producers, one consumer, bounded in bytes.
 /// Producers never wait, and wake the consumer from its nap only when enough has gathered to be worth it.
 /// </summary>
-internal sealed class WireQueue(long limit) : IDisposable
+/// <param name="limit">Most bytes that wait.</param>
+/// <param name="elsewhere">Bytes that are held behind the queue now, and share the memory with it.</param>
+internal sealed class WireQueue(long limit, Func<long>? elsewhere = null) : IDisposable
 {
     /// <summary>What a chunk costs beside its bytes: its place in the queue.</summary>
     internal const int Overhead = 64;
@@ -30,7 +32,12 @@ internal sealed class WireQueue(long limit) : IDisposable
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Whether at least half of the room is free.</summary>
-    public bool IsRelaxed => Bytes <= limit / 2;
+    public bool IsRelaxed => Bytes <= Limit / 2;
+
+    // What is held behind the queue, beyond half as much as the queue may hold itself, is taken off its room; but for a quarter:
+    // what has begun must be heard the end of.
+    private long Limit =>
+        elsewhere is null ? limit : Math.Clamp(limit - elsewhere() + (limit / 2), (limit / 4) + 1, limit);
 
     /// <summary>Whether nothing more is taken: the recording is over, or stopped at its size.</summary>
     public bool IsClosed => _closed;
@@ -39,11 +46,11 @@ internal sealed class WireQueue(long limit) : IDisposable
     public bool HasRoomFor(int length, bool unbounded)
     {
         long bytes = Bytes;
-        return unbounded || bytes == 0 || bytes + Overhead + length <= limit;
+        return unbounded || bytes == 0 || bytes + Overhead + length <= Limit;
     }
 
     /// <summary>Queues bytes; refused when the limit is reached.</summary>
-    public bool TryAddBytes(in WireChunk chunk, bool unbounded) => TryAdd(chunk, unbounded ? long.MaxValue : limit);
+    public bool TryAddBytes(in WireChunk chunk, bool unbounded) => TryAdd(chunk, unbounded ? long.MaxValue : Limit);
 
     /// <summary>Queues a head or an end: small, so a reserve above the limit is kept for them.</summary>
     public bool TryAddControl(in WireChunk chunk) => TryAdd(chunk, limit + (limit / 4) + (1 << 20));

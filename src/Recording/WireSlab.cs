@@ -12,8 +12,8 @@ internal sealed class WireSlab
     /// <summary>Below the size from which arrays are collected with the oldest generation only.</summary>
     public const int Size = 64 * 1024;
 
-    private const int LargestShared = Size / 4;
-    private const int MaxSpare = 128;
+    private const int MinPiece = 512; // a slab with less room than that is as good as full
+    private const int MaxSpare = 512; // as many as the queue holds by default: what a burst needed is used again, and not for the collector
 
     private static readonly ConcurrentStack<WireSlab> Spare = new();
     private static int s_spare;
@@ -21,42 +21,32 @@ internal sealed class WireSlab
     [ThreadStatic]
     private static WireSlab? t_current;
 
-    private readonly int _size;
     private int _used;
     private int _issued;
     private int _balance; // pieces handed out, counted when full, less pieces returned: 0 once only, at the end
 
-    private WireSlab(int size)
-    {
-        _size = size;
-        Bytes = GC.AllocateUninitializedArray<byte>(size);
-    }
+    private WireSlab() { }
 
     /// <summary>The bytes of all pieces.</summary>
-    public byte[] Bytes { get; }
+    public byte[] Bytes { get; } = GC.AllocateUninitializedArray<byte>(Size);
 
-    /// <summary>Copies bytes, not none, for another thread, which returns the piece.</summary>
-    /// <returns>Where they lie: as many as were given, from <paramref name="offset"/> on.</returns>
-    public static WireSlab Copy(ReadOnlySpan<byte> bytes, out int offset)
+    /// <summary>
+    /// Copies bytes, not none, for another thread, which returns the piece: as many as there is room for, so that memory is
+    /// taken for what has come and not for how it came.
+    /// </summary>
+    /// <returns>Where they lie: the first <paramref name="length"/> of them, from <paramref name="offset"/> on.</returns>
+    public static WireSlab Copy(ReadOnlySpan<byte> bytes, out int offset, out int length)
     {
-        offset = 0;
         WireSlab? slab = t_current;
-        if (slab is null || slab._size - slab._used < bytes.Length)
+        if (slab is null || Size - slab._used < Math.Min(bytes.Length, MinPiece))
         {
-            if (bytes.Length > LargestShared)
-            {
-                WireSlab own = bytes.Length <= Size ? Take() : new WireSlab(bytes.Length);
-                bytes.CopyTo(own.Bytes);
-                own._issued = 1;
-                own.Seal();
-                return own;
-            }
             slab?.Seal();
             t_current = slab = Take();
         }
         offset = slab._used;
-        bytes.CopyTo(slab.Bytes.AsSpan(offset));
-        slab._used += bytes.Length;
+        length = Math.Min(bytes.Length, Size - offset);
+        bytes[..length].CopyTo(slab.Bytes.AsSpan(offset));
+        slab._used += length;
         slab._issued++;
         return slab;
     }
@@ -75,7 +65,7 @@ internal sealed class WireSlab
     {
         if (!Spare.TryPop(out WireSlab? slab))
         {
-            return new WireSlab(Size);
+            return new WireSlab();
         }
         Interlocked.Decrement(ref s_spare);
         slab._used = 0;
@@ -93,11 +83,11 @@ internal sealed class WireSlab
 
     private void Recycle()
     {
-        if (_size == Size && Interlocked.Increment(ref s_spare) <= MaxSpare)
+        if (Interlocked.Increment(ref s_spare) <= MaxSpare)
         {
             Spare.Push(this);
         }
-        else if (_size == Size)
+        else
         {
             Interlocked.Decrement(ref s_spare);
         }

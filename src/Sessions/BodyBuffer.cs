@@ -1,12 +1,17 @@
+using SioProxy.Protocol.WebSockets;
+
 namespace SioProxy.Sessions;
 
 /// <summary>Gathers a body: its beginning up to a limit, how long it was, and when its parts came.</summary>
-internal sealed class BodyBuffer(int limit)
+internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDisposable
 {
+    private const int Uncharged = 4096;
     private const int MaxStamps = 256;
     private readonly List<(int Offset, long At)> _stamps = [];
     private byte[] _bytes = [];
     private int _length;
+    private long _charged;
+    private bool _isCut; // there was no memory for more
 
     /// <summary>Bytes that passed.</summary>
     public long Total { get; private set; }
@@ -32,16 +37,28 @@ internal sealed class BodyBuffer(int limit)
         }
         Total += bytes.Length;
         int take = Math.Min(bytes.Length, limit - _length);
-        if (take <= 0)
+        if (take <= 0 || _isCut || (_bytes.Length - _length < take && !TryGrow(take)))
         {
             return;
         }
-        if (_bytes.Length - _length < take)
-        {
-            Array.Resize(ref _bytes, (int)Math.Min(limit, Math.Max((long)_length + take, _bytes.Length * 2L)));
-        }
         bytes[..take].CopyTo(_bytes.AsSpan(_length));
         _length += take;
+    }
+
+    /// <summary>Counts bytes of which nothing would be kept; false when some would.</summary>
+    public bool TrySkip(long bytes)
+    {
+        bool isFull = _length >= limit || _isCut;
+        Total += isFull ? bytes : 0;
+        return isFull;
+    }
+
+    /// <summary>Gives its memory's share of the budget back: nobody looks at it any more.</summary>
+    public void Dispose()
+    {
+        budget?.Give(_charged);
+        _charged = 0;
+        _isCut = true;
     }
 
     /// <summary>When the byte at <paramref name="offset"/> came.</summary>
@@ -55,5 +72,19 @@ internal sealed class BodyBuffer(int limit)
             }
         }
         return FirstAt;
+    }
+
+    private bool TryGrow(int take)
+    {
+        int length = (int)Math.Min(limit, Math.Max((long)_length + take, _bytes.Length * 2L));
+        long more = length > Uncharged ? length - _charged : 0;
+        if (budget?.TryTake(more) == false)
+        {
+            _isCut = true;
+            return false;
+        }
+        _charged += budget is null ? 0 : more;
+        Array.Resize(ref _bytes, length);
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.SocketIo;
+using SioProxy.Protocol.WebSockets;
 
 namespace SioProxy.Sessions;
 
@@ -29,6 +30,7 @@ internal sealed class DirectionState
     public int Needed { get; private set; }
 
     private long _kept;
+    private AssemblyBudget? _budget;
 
     public void Await(PacketDraft draft, int count)
     {
@@ -39,17 +41,24 @@ internal sealed class DirectionState
     }
 
     /// <summary>Takes the next attachment.</summary>
-    /// <param name="size">Its bytes as carried.</param>
+    /// <param name="carrier">The packet that it came as.</param>
     /// <param name="maxEach">Most bytes kept of one; all of a packet's together may take four times as much.</param>
     /// <returns>Whether it was the last.</returns>
-    public bool Add(ReadOnlyMemory<byte> data, long size, bool isTruncated, int maxEach)
+    public bool Add(ReadOnlyMemory<byte> data, PacketDraft carrier, int maxEach, AssemblyBudget? budget)
     {
         PacketDraft draft = Awaiting!;
         long room = Math.Max(0, (4L * maxEach) - _kept);
         int keep = (int)Math.Min(data.Length, Math.Min(maxEach, room));
-        draft.Attachments!.Add(keep == 0 ? default : data[..keep].ToArray());
-        draft.Truncated |= isTruncated || keep < data.Length;
-        draft.Size += size;
+        keep = budget?.TryTake(keep) == false ? 0 : keep;
+        _budget = budget;
+        bool isKept = carrier.OwnsRaw && keep == data.Length;
+        draft.Attachments!.Add(
+            keep == 0 ? default
+            : isKept ? data
+            : data[..keep].ToArray()
+        );
+        draft.Truncated |= carrier.Truncated || keep < data.Length;
+        draft.Size += carrier.Size;
         _kept += keep;
         return draft.Attachments.Count == Needed;
     }
@@ -59,6 +68,8 @@ internal sealed class DirectionState
     {
         PacketDraft? draft = Awaiting;
         Awaiting = null;
+        _budget?.Give(_kept);
+        _kept = 0;
         Needed = 0;
         return draft;
     }

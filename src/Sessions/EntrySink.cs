@@ -1,4 +1,5 @@
 using SioProxy.Protocol.SocketIo;
+using SioProxy.Protocol.WebSockets;
 
 namespace SioProxy.Sessions;
 
@@ -22,6 +23,9 @@ internal sealed class EntrySink(TrackerOptions options)
 
     /// <summary>Most bytes kept of a packet.</summary>
     public int MaxPacket { get; } = options.MaxPacket;
+
+    /// <summary>Bounds what is kept of what is not complete yet.</summary>
+    public AssemblyBudget? Assembly { get; } = options.Assembly;
 
     public void Emit(TrackedSession session)
     {
@@ -115,8 +119,9 @@ internal sealed class EntrySink(TrackerOptions options)
     /// <summary>Emits a row of another kind.</summary>
     public void Emit(CapturedRow row) => Add(options.Redactor?.Redact(row) ?? row);
 
-    /// <summary>Emits a plain WebSocket's message; its data may be a view of somebody else's buffer.</summary>
-    public void EmitMessage(CapturedMessage message, DirectionState state)
+    /// <summary>Emits a plain WebSocket's message.</summary>
+    /// <param name="ownsData">Whether its data is ours to keep; else it may be a view of somebody else's buffer.</param>
+    public void EmitMessage(CapturedMessage message, DirectionState state, bool ownsData)
     {
         bool isOpenEnded = state.IsOpenEnded;
         CapturedMessage redacted = options.Redactor?.Redact(message, ref isOpenEnded) ?? message;
@@ -131,7 +136,10 @@ internal sealed class EntrySink(TrackerOptions options)
                 Node = redacted.Node,
                 Direction = redacted.Direction,
                 Size = redacted.Size,
-                Data = (isLong ? redacted.Data[..MaxPacket] : redacted.Data).ToArray(),
+                Data =
+                    ownsData && !isLong
+                        ? redacted.Data
+                        : (isLong ? redacted.Data[..MaxPacket] : redacted.Data).ToArray(),
                 IsBinary = redacted.IsBinary,
                 Truncated = redacted.Truncated || isLong,
                 Redacted = redacted.Redacted,

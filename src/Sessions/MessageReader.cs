@@ -22,7 +22,7 @@ internal sealed class MessageReader(EntrySink sink, Utf8StringCache names)
         {
             if (packet.IsBinary)
             {
-                if (state.Add(packet.Data, draft.Size, draft.Truncated, sink.MaxPacket))
+                if (state.Add(packet.Data, draft, sink.MaxPacket, sink.Assembly))
                 {
                     Emit(connection, state.Release()!);
                 }

@@ -23,6 +23,7 @@ internal sealed class PacketReader
 
     /// <summary>One Engine.IO packet passed.</summary>
     /// <param name="size">Its bytes as carried, also of what was not kept.</param>
+    /// <param name="ownsBytes">Whether the packet's memory is ours to keep.</param>
     public void Read(
         TrackedConnection connection,
         Direction direction,
@@ -30,7 +31,8 @@ internal sealed class PacketReader
         in EngineIoPacket packet,
         DecodeFault? fault,
         long size,
-        bool isTruncated
+        bool isTruncated,
+        bool ownsBytes = false
     )
     {
         if (
@@ -54,6 +56,7 @@ internal sealed class PacketReader
         PacketDraft draft = Draft(connection, direction, at, packet.Version, size);
         draft.EngineType = packet.Type;
         draft.Raw = packet.Raw;
+        draft.OwnsRaw = ownsBytes;
         draft.IsRawBinary = packet.IsRawBinary;
         draft.Fault = fault;
         draft.Truncated = isTruncated;

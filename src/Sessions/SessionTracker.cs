@@ -46,6 +46,20 @@ public sealed class SessionTracker
             : RequestTarget.LooksLikeEngineIo(head.Target);
     }
 
+    /// <summary>Most bytes that are kept of a WebSocket's message, however long it is.</summary>
+    public static int KeptOfMessage(TrackerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Math.Max(options.MaxPacket, MinMessage);
+    }
+
+    /// <summary>Most bytes that are kept of an exchange's body, as it was carried.</summary>
+    public static int KeptOfBody(TrackerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return PollingReader.BodyLimit(options.MaxPacket);
+    }
+
     /// <summary>A request's head is there.</summary>
     /// <param name="connection">The connection's number, which becomes its <see cref="ConnectionEntry.Id"/>: never given twice.</param>
     /// <param name="node">The upstream's URL; null while none was chosen.</param>
@@ -104,7 +118,7 @@ public sealed class SessionTracker
         bool isExtendedConnect = tracked.Head.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase);
         if (tracked.Head.IsWebSocket && (head.Status == 101 || (head.Status == 200 && isExtendedConnect)))
         {
-            _webSockets.Establish(tracked, at, Math.Max(_options.MaxPacket, MinMessage));
+            _webSockets.Establish(tracked, at, KeptOfMessage(_options), _options.Assembly);
             return;
         }
         if (tracked.IsSuccess && tracked.IsEngineIo)
@@ -130,12 +144,23 @@ public sealed class SessionTracker
             _webSockets.Read(tracked, direction, at, bytes);
             return;
         }
-        int limit = PollingReader.BodyLimit(_options.MaxPacket);
-        BodyBuffer body =
-            direction == Direction.ClientToServer
-                ? tracked.RequestBody ??= new BodyBuffer(limit)
-                : tracked.ResponseBody ??= new BodyBuffer(limit);
-        body.Append(at, bytes.Span);
+        Body(tracked, direction).Append(at, bytes.Span);
+    }
+
+    /// <summary>
+    /// Bytes passed that lie behind all that is kept of what they belong to: a body, or a frame of an uncompressed message, of
+    /// which more follows.
+    /// </summary>
+    /// <returns>False when they belong to nothing of the kind: they are missing.</returns>
+    public bool TrySkip(long connection, Direction direction, long bytes)
+    {
+        if (!_connections.TryGetValue(connection, out TrackedConnection? tracked) || tracked.IsLost(direction))
+        {
+            return true; // as their contents would be
+        }
+        return tracked.WebSocket is { } socket
+            ? socket.TrySkip(direction, bytes)
+            : Body(tracked, direction).TrySkip(bytes);
     }
 
     /// <summary>A body passed whole, or one direction of a WebSocket was finished (FIN).</summary>
@@ -177,6 +202,8 @@ public sealed class SessionTracker
         else
         {
             _exchanges.End(tracked, at, end);
+            tracked.RequestBody?.Dispose();
+            tracked.ResponseBody?.Dispose();
         }
         SessionBook.Detach(tracked);
         if (tracked.Session is not null && _paths.Count < 64)
@@ -304,6 +331,11 @@ public sealed class SessionTracker
         ArgumentNullException.ThrowIfNull(into);
         _sink.Drain(into);
     }
+
+    private BodyBuffer Body(TrackedConnection tracked, Direction direction) =>
+        direction == Direction.ClientToServer
+            ? tracked.RequestBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly)
+            : tracked.ResponseBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly);
 
     private void Lose(TrackedConnection tracked, Direction direction)
     {

@@ -1,3 +1,5 @@
+using SioProxy.Protocol.WebSockets;
+
 namespace SioProxy.Sessions;
 
 /// <summary>What a <see cref="SessionTracker"/> keeps and where it starts counting.</summary>
@@ -5,6 +7,9 @@ public sealed record TrackerOptions
 {
     /// <summary>Most bytes kept of one packet, attachment, message or body; more passes as truncated.</summary>
     public int MaxPacket { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bounds the memory of all that is not complete yet; null: only <see cref="MaxPacket"/> does, for each by itself.</summary>
+    public AssemblyBudget? Assembly { get; init; }
 
     /// <summary>Engine.IO paths (<c>/socket.io/</c>); empty: detect by the traffic itself, on any path.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];

@@ -12,7 +12,7 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
     private const int MaxUnframed = 64 * 1024;
 
     /// <summary>The server agreed to the WebSocket.</summary>
-    public void Establish(TrackedConnection connection, long at, int maxMessage)
+    public void Establish(TrackedConnection connection, long at, int maxMessage, AssemblyBudget? assembly)
     {
         DeflateParameters? deflate = DeflateParameters.Parse(
             PollingReader.Header(connection.Response!.Headers, "Sec-WebSocket-Extensions")
@@ -21,10 +21,12 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             WebSocketReaderOptions.For(Direction.ClientToServer, deflate) with
             {
                 MaxMessage = maxMessage,
+                Assembly = assembly,
             },
             WebSocketReaderOptions.For(Direction.ServerToClient, deflate) with
             {
                 MaxMessage = maxMessage,
+                Assembly = assembly,
             }
         );
         if (connection.IsEngineIo)
@@ -204,7 +206,16 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             return;
         }
         connection.Conversation.Of(direction).IsOpenEnded |= IsDoubtful(item);
-        packets.Read(connection, direction, item.Stamp, packet, fault ?? item.Fault, item.Length, item.IsTruncated);
+        packets.Read(
+            connection,
+            direction,
+            item.Stamp,
+            packet,
+            fault ?? item.Fault,
+            item.Length,
+            item.IsTruncated,
+            item.OwnsPayload
+        );
         if (
             packet.Type is EngineIoPacketType.Open or EngineIoPacketType.Upgrade
             && connection.Session is TrackedSession session
@@ -317,7 +328,8 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
                 Truncated = item.IsTruncated || item.Payload.Length < item.Length,
                 Fault = item.Fault,
             },
-            connection.Conversation.Of(direction)
+            connection.Conversation.Of(direction),
+            item.OwnsPayload
         );
     }
 

@@ -49,6 +49,10 @@ internal sealed class WebSocketState(WebSocketReaderOptions client, WebSocketRea
         return true;
     }
 
+    /// <summary>Goes past bytes of a frame of which nothing would be kept; false when that is not where the direction is.</summary>
+    public bool TrySkip(Direction direction, long bytes) =>
+        Rest(direction)?.TrySkip(bytes) ?? Reader(direction).TrySkip(bytes);
+
     public BodyBuffer? Rest(Direction direction) => direction == Direction.ClientToServer ? ClientRest : ServerRest;
 
     public void OnCloseFrame(ClosedBy by, ushort? code, string? reason)

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using SioProxy.Sessions;
+using SioProxy.Storage.Rows;
+using SioProxy.Storage.Writing;
 
 namespace SioProxy.Storage;
 
@@ -13,6 +15,7 @@ public sealed class SpillLog : IDisposable
 {
     private const int RecordHead = 12; // length (4), XXH3 of length and content (8)
     private const int MaxRecord = 1 << 30;
+    private const int AtOnce = 1 << 20;
 
     private readonly Lock _gate = new();
     private readonly FileStream _file;
@@ -129,28 +132,33 @@ public sealed class SpillLog : IDisposable
             return;
         }
         _records.ResetWrittenCount();
-        for (int i = 0; i < entries.Count; i++)
-        {
-            _encoded.ResetWrittenCount();
-            EntryCodec.Write(_encoded, entries[i]);
-            Span<byte> head = _records.GetSpan(RecordHead);
-            BinaryPrimitives.WriteInt32LittleEndian(head, _encoded.WrittenCount);
-            BinaryPrimitives.WriteUInt64LittleEndian(head[4..], Checksum(_encoded.WrittenSpan));
-            _records.Advance(RecordHead);
-            _records.Write(_encoded.WrittenSpan);
-        }
         lock (_gate)
         {
+            long end = _tail;
             try
             {
-                RandomAccess.Write(_file.SafeFileHandle, _records.WrittenSpan, _tail);
+                for (int i = 0; i < entries.Count; i++)
+                {
+                    if (entries[i] is CapturedRow row && RowPayload.IsLarge(row))
+                    {
+                        WriteRecords(ref end);
+                        WriteLarge(row, ref end);
+                        continue;
+                    }
+                    AddRecord(entries[i]);
+                    if (_records.WrittenCount > AtOnce)
+                    {
+                        WriteRecords(ref end);
+                    }
+                }
+                WriteRecords(ref end);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 Truncate(_tail); // a half-written record would hide all that follow it
                 throw FileFailure.From(exception, _path);
             }
-            _tail += _records.WrittenCount;
+            _tail = end;
             _ = Interlocked.Add(ref _pendingEntries, entries.Count);
         }
     }
@@ -218,6 +226,50 @@ public sealed class SpillLog : IDisposable
         {
             Delete();
         }
+    }
+
+    private void AddRecord(CaptureEntry entry)
+    {
+        _encoded.ResetWrittenCount();
+        EntryCodec.Write(_encoded, entry);
+        WriteHead(_records.GetSpan(RecordHead), _encoded.WrittenCount, Checksum(_encoded.WrittenSpan));
+        _records.Advance(RecordHead);
+        _records.Write(_encoded.WrittenSpan);
+    }
+
+    private void WriteRecords(ref long end)
+    {
+        RandomAccess.Write(_file.SafeFileHandle, _records.WrittenSpan, end);
+        end += _records.WrittenCount;
+        _records.ResetWrittenCount();
+    }
+
+    // Encoded three times, as its length is part of its checksum: that takes no memory.
+    private void WriteLarge(CapturedRow row, ref long end)
+    {
+        void Encode(IBufferWriter<byte> output) => EntryCodec.Write(output, row);
+        long length = PieceWriter.Write(Encode, _ => { });
+        var hash = new XxHash3(length);
+        PieceWriter.Write(Encode, hash.Append);
+        Span<byte> head = stackalloc byte[RecordHead];
+        WriteHead(head, (int)length, hash.GetCurrentHashAsUInt64());
+        RandomAccess.Write(_file.SafeFileHandle, head, end);
+        long at = end + RecordHead;
+        PieceWriter.Write(
+            Encode,
+            piece =>
+            {
+                RandomAccess.Write(_file.SafeFileHandle, piece, at);
+                at += piece.Length;
+            }
+        );
+        end = at;
+    }
+
+    private static void WriteHead(Span<byte> head, int length, ulong checksum)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(head, length);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[4..], checksum);
     }
 
     private static ulong Checksum(ReadOnlySpan<byte> content) => XxHash3.HashToUInt64(content, content.Length);

@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 namespace SioProxy.Protocol.WebSockets;
 
 /// <summary>
-/// Knows where frames begin in one direction of a WebSocket, and nothing else of them (RFC 6455, 5.2): some nanoseconds a
-/// frame, so that reading can begin again behind bytes that were not kept.
+/// Knows where frames begin in one direction of a WebSocket, and little else of them (RFC 6455, 5.2): some nanoseconds a
+/// frame, so that reading can begin again behind bytes that were not kept, and what nobody will keep need not be carried.
 /// </summary>
 public sealed class FrameBorders
 {
     private HeaderBytes _header;
     private int _headerCount;
     private long _left; // of the frame's payload
+    private long _length;
+    private bool _isPlainMessage; // begins a message that is not compressed
 
     /// <summary>Passes over the next bytes of the direction, from its very first on.</summary>
     /// <returns>Where the first frame of these bytes begins that begins a message (text or binary, no continuation); -1: none does.</returns>
@@ -47,6 +49,12 @@ public sealed class FrameBorders
         return first;
     }
 
+    /// <summary>
+    /// Whether the next bytes, with more to follow, all lie in one frame of an uncompressed message behind its first
+    /// <paramref name="kept"/> bytes: only how many they are matters.
+    /// </summary>
+    public bool IsBeyond(int kept, int bytes) => _isPlainMessage && _left > bytes && _length - _left >= kept;
+
     private void Add(byte next)
     {
         Span<byte> header = _header;
@@ -59,8 +67,12 @@ public sealed class FrameBorders
     }
 
     // A length that no frame may have leaves nothing to be found behind it.
-    private void Begin(ReadOnlySpan<byte> header) =>
-        _left = (long)Math.Min(FrameHeader.Parse(header).PayloadLength, long.MaxValue);
+    private void Begin(ReadOnlySpan<byte> bytes)
+    {
+        FrameHeader header = FrameHeader.Parse(bytes);
+        _left = _length = (long)Math.Min(header.PayloadLength, long.MaxValue);
+        _isPlainMessage = !header.IsCompressed && header.Opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary;
+    }
 
     [InlineArray(FrameHeader.MaxLength)]
     private struct HeaderBytes

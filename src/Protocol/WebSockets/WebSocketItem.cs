@@ -12,6 +12,9 @@ public readonly record struct WebSocketItem
     /// </summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
+    /// <summary>Whether the payload's memory is the receiver's to keep: nobody else uses it any more.</summary>
+    public bool OwnsPayload { get; init; }
+
     /// <summary>
     /// Bytes of the whole payload (of a close frame: of the reason), inflated, also when it was truncated; as far as it
     /// could be inflated when <see cref="Fault"/> says that it could not.

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Text.Unicode;
 
 namespace SioProxy.Protocol.WebSockets;
 
@@ -16,13 +13,9 @@ namespace SioProxy.Protocol.WebSockets;
 /// </remarks>
 public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposable
 {
-    // An inflater's failure costs an exception: a peer does not get to cause them without end.
-    private const int MaxInflateFailures = 8;
-
-    private readonly long _maxInflated = Math.Max(options.MaxInflated, options.MaxMessage);
+    private readonly MessageAssembler _message = new(options);
     private State _state;
-    private HeaderBytes _partialHeader;
-    private int _partialCount;
+    private FrameHeaderReader _header;
     private bool _isFirst = true;
 
     private FrameHeader _frame;
@@ -31,19 +24,7 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     private long _remaining;
     private uint _maskKey;
 
-    private PayloadBuffer _message;
-    private WebSocketItemKind _messageKind;
-    private bool _isMessageCompressed;
-    private long _messageStamp;
-    private DecodeFault? _messageFault;
-    private bool _isMessageOut;
-
-    private PayloadBuffer _aside; // a control frame's payload: it may come between a message's fragments
-
-    private MessageInflater? _inflater;
-    private DecodeFault? _inflateFault; // no compressed message can be read from here on
-    private bool _isInflating;
-    private int _inflateFailures;
+    private PayloadBuffer _aside = new(options.Assembly); // a control frame's payload: it may come between a message's fragments
 
     private enum State : byte
     {
@@ -60,13 +41,13 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     public ReadOnlyMemory<byte> EarlierBytes { get; private set; }
 
     /// <summary>Whether a message has begun that is not complete.</summary>
-    public bool IsInsideMessage { get; private set; }
+    public bool IsInsideMessage => _message.IsInside;
 
     /// <summary>Bytes of the unfinished message so far, inflated.</summary>
-    public long PendingLength => IsInsideMessage ? _message.Length : 0;
+    public long PendingLength => _message.Length;
 
     /// <summary>What is kept of the unfinished message so far, inflated; valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Pending => IsInsideMessage ? _message.Kept : default;
+    public ReadOnlyMemory<byte> Pending => _message.Kept;
 
     /// <summary>Takes bytes off the front until one message or control frame is complete.</summary>
     /// <param name="bytes">What has come; what is left behind is not read yet, and comes first next time.</param>
@@ -154,6 +135,22 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     }
 
     /// <summary>
+    /// Goes past bytes in the middle of a frame without seeing them: they lie behind what is kept of an uncompressed message,
+    /// and at least one more of the frame follows.
+    /// </summary>
+    /// <returns>False, and nothing is passed, when that is not where the reader is.</returns>
+    public bool TrySkip(long count)
+    {
+        if (Fault is not null || _state != State.MessagePayload || count >= _remaining || !_message.TrySkip(count))
+        {
+            return false;
+        }
+        _remaining -= count;
+        _maskKey = WebSocketMask.Advance(_maskKey, count);
+        return true;
+    }
+
+    /// <summary>
     /// The unfinished message, with a fault that says so; false outside a message. For when the connection ends or the
     /// framing is lost: nothing can be read afterwards.
     /// </summary>
@@ -165,7 +162,7 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
             item = default;
             return false;
         }
-        item = TakeUnfinished("the stream ended");
+        item = _message.TakeUnfinished("the stream ended");
         Fault ??= new DecodeFault(FaultCode.WebSocketFrame, "The stream ended inside a message.");
         return true;
     }
@@ -173,45 +170,27 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     /// <inheritdoc/>
     public void Dispose()
     {
-        _message.Release();
+        _message.Dispose();
         _aside.Release();
-        _inflater?.Dispose();
-        IsInsideMessage = false;
     }
 
     private OperationStatus ReadHeader(ref ReadOnlyMemory<byte> bytes, long stamp)
     {
-        ReadOnlyMemory<byte> start = bytes;
-        ReadOnlySpan<byte> span = bytes.Span;
-        if (_partialCount == 0)
+        if (_header.IsAtBegin)
         {
             _frameStamp = stamp;
-            if (span.Length >= 2 && span.Length >= FrameHeader.LengthOf(span[1]))
-            {
-                _frame = FrameHeader.Parse(span);
-                bytes = bytes[FrameHeader.LengthOf(span[1])..];
-                return AcceptHeader(ref bytes, start);
-            }
         }
-        Span<byte> partial = _partialHeader;
-        foreach (byte next in span)
+        ReadOnlyMemory<byte> start = bytes;
+        if (!_header.TryRead(ref bytes, out _frame))
         {
-            partial[_partialCount++] = next;
-            bytes = bytes[1..];
-            if (_partialCount >= 2 && _partialCount == FrameHeader.LengthOf(partial[1]))
-            {
-                _frame = FrameHeader.Parse(partial);
-                int earlier = _partialCount - (start.Length - bytes.Length);
-                _partialCount = 0;
-                OperationStatus status = AcceptHeader(ref bytes, start);
-                if (status == OperationStatus.InvalidData)
-                {
-                    EarlierBytes = partial[..earlier].ToArray();
-                }
-                return status;
-            }
+            return OperationStatus.NeedMoreData;
         }
-        return OperationStatus.NeedMoreData;
+        OperationStatus status = AcceptHeader(ref bytes, start);
+        if (status == OperationStatus.InvalidData)
+        {
+            EarlierBytes = _header.EarlierBytes;
+        }
+        return status;
     }
 
     private OperationStatus AcceptHeader(ref ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> start)
@@ -254,30 +233,16 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
                 _state = State.AsidePayload;
                 return false;
             }
-            _messageFault ??= _frameFault;
+            _message.Continue(_frameFault);
             _state = State.MessagePayload;
             return false;
         }
         if (IsInsideMessage)
         {
-            item = TakeUnfinished("another message began");
+            item = _message.TakeUnfinished("another message began");
             return true;
         }
-        IsInsideMessage = true;
-        _messageKind = _frame.Opcode == WebSocketOpcode.Text ? WebSocketItemKind.Text : WebSocketItemKind.Binary;
-        _messageStamp = _frameStamp;
-        _messageFault = _frameFault;
-        _isMessageCompressed = _frame.IsCompressed && options.Deflate;
-        _isInflating = _isMessageCompressed && _inflateFault is null;
-        if (_isInflating)
-        {
-            _inflater ??= new MessageInflater();
-            _inflater.Begin();
-        }
-        else if (_isMessageCompressed)
-        {
-            _messageFault = _inflateFault;
-        }
+        _message.Begin(_frame, _frameStamp, _frameFault);
         _state = State.MessagePayload;
         return false;
     }
@@ -285,66 +250,13 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
     private bool ReadMessagePayload(ref ReadOnlyMemory<byte> bytes, out WebSocketItem item)
     {
         ReadOnlyMemory<byte> piece = TakePiece(ref bytes);
-        bool isFrameEnd = _remaining == 0;
-        bool isEnd = isFrameEnd && _frame.IsFinal;
-        if (isFrameEnd)
+        if (_remaining == 0)
         {
             _state = State.Header;
         }
-        if (_isMessageCompressed)
-        {
-            if (_isInflating)
-            {
-                Inflate(piece, isEnd);
-            }
-        }
-        else if (isEnd && _maskKey == 0 && _message.Length == 0)
-        {
-            item = TakeMessage(piece.Length > options.MaxMessage ? piece[..options.MaxMessage] : piece, piece.Length);
-            return true;
-        }
-        else
-        {
-            _message.Append(piece.Span, _maskKey, piece.Length + _remaining, options.MaxMessage);
-        }
+        bool isEnd = _message.Add(piece, _maskKey, _remaining, _frame.IsFinal, out item);
         _maskKey = WebSocketMask.Advance(_maskKey, piece.Length);
-        item = isEnd ? TakeMessage(_message.Kept, _message.Length) : default;
         return isEnd;
-    }
-
-    private void Inflate(ReadOnlyMemory<byte> piece, bool isEnd)
-    {
-        MessageInflater.Outcome outcome = _inflater!.Inflate(
-            piece,
-            _maskKey,
-            isEnd,
-            ref _message,
-            options.MaxMessage,
-            _maxInflated
-        );
-        if (outcome == MessageInflater.Outcome.Done)
-        {
-            return;
-        }
-        _isInflating = false;
-        _inflater.Dispose();
-        string what =
-            outcome == MessageInflater.Outcome.TooLarge
-                ? $"The compressed message inflates to more than {_maxInflated} bytes"
-                : "The compressed message does not inflate";
-        if (options.NoContextTakeover && ++_inflateFailures < MaxInflateFailures)
-        {
-            _messageFault = new DecodeFault(FaultCode.WebSocketDeflate, what + ".");
-            return;
-        }
-        _messageFault = new DecodeFault(
-            FaultCode.WebSocketDeflate,
-            what + "; the direction's later compressed messages cannot be inflated either."
-        );
-        _inflateFault = new DecodeFault(
-            FaultCode.WebSocketDeflate,
-            "The compressed message cannot be inflated, as an earlier one of its direction could not."
-        );
     }
 
     private bool ReadAsidePayload(ref ReadOnlyMemory<byte> bytes, out WebSocketItem item)
@@ -355,6 +267,7 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
             piece.Span,
             _maskKey,
             piece.Length + _remaining,
+            isLast: true,
             isStray ? options.MaxMessage : FrameRules.MaxControlPayload
         );
         _maskKey = WebSocketMask.Advance(_maskKey, piece.Length);
@@ -379,34 +292,10 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
         };
         if (item.Kind == WebSocketItemKind.Close && item.Length > 0)
         {
-            item = ParseClose(item);
+            item = CloseFrame.Parse(item);
         }
         return true;
     }
-
-    // RFC 6455, 5.5.1 and 7.4.
-    private static WebSocketItem ParseClose(in WebSocketItem item)
-    {
-        if (item.Length < sizeof(ushort))
-        {
-            return item with { Fault = item.Fault ?? BadClose("it has one byte, too short for a code") };
-        }
-        ushort code = BinaryPrimitives.ReadUInt16BigEndian(item.Payload.Span);
-        ReadOnlyMemory<byte> reason = item.Payload[sizeof(ushort)..];
-        DecodeFault? fault = item.Fault;
-        if (code is < 1000 or 1004 or 1005 or 1006 or 1015 or >= 5000)
-        {
-            fault ??= BadClose($"code {code} must not be sent");
-        }
-        if (!item.IsTruncated && !Utf8.IsValid(reason.Span))
-        {
-            fault ??= BadClose("its reason is not valid UTF-8");
-        }
-        return item with { CloseCode = code, Payload = reason, Length = item.Length - sizeof(ushort), Fault = fault };
-    }
-
-    private static DecodeFault BadClose(string what) =>
-        new(FaultCode.WebSocketFrame, $"Bad WebSocket close frame: {what}.");
 
     private ReadOnlyMemory<byte> TakePiece(ref ReadOnlyMemory<byte> bytes)
     {
@@ -417,61 +306,18 @@ public sealed class WebSocketReader(WebSocketReaderOptions options) : IDisposabl
         return piece;
     }
 
-    private WebSocketItem TakeUnfinished(string why)
-    {
-        _messageFault ??= new DecodeFault(
-            FaultCode.WebSocketFrame,
-            $"The message is incomplete: {why} after {_message.Length} bytes of it."
-        );
-        return TakeMessage(_message.Kept, _message.Length) with { IsTruncated = true };
-    }
-
-    private WebSocketItem TakeMessage(ReadOnlyMemory<byte> payload, long length)
-    {
-        IsInsideMessage = false;
-        _isMessageOut = true;
-        return new WebSocketItem
-        {
-            Kind = _messageKind,
-            Payload = payload,
-            Length = length,
-            IsTruncated = length > payload.Length || (_isMessageCompressed && !_isInflating),
-            IsCompressed = _isMessageCompressed,
-            Stamp = _messageStamp,
-            Fault = _messageFault,
-        };
-    }
-
     private void ForgetLastItem()
     {
-        if (_isMessageOut)
-        {
-            _isMessageOut = false;
-            _message.Clear();
-        }
+        _message.ForgetLast();
         if (_state is State.Header or State.Begin)
         {
             _aside.Clear();
         }
     }
 
-    // Between bursts a connection holds no memory. A window is only kept where later messages refer to it.
     private void ReleaseWhatIdles()
     {
         _aside.Release();
-        if (!IsInsideMessage)
-        {
-            _message.Release();
-            if (options.NoContextTakeover)
-            {
-                _inflater?.Dispose();
-            }
-        }
-    }
-
-    [InlineArray(FrameHeader.MaxLength)]
-    private struct HeaderBytes
-    {
-        private byte _first;
+        _message.ReleaseWhatIdles();
     }
 }

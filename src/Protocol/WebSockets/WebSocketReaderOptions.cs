@@ -22,6 +22,9 @@ public sealed record WebSocketReaderOptions
     /// </summary>
     public long MaxInflated { get; init; } = DefaultMaxInflated;
 
+    /// <summary>Bounds what this reader and others keep of unfinished messages together; null: nothing does.</summary>
+    public AssemblyBudget? Assembly { get; init; }
+
     /// <summary>Whether permessage-deflate was agreed (RFC 7692).</summary>
     public bool Deflate { get; init; }
 

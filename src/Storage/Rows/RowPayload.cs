@@ -13,6 +13,8 @@ internal sealed class RowPayload
     /// <summary>Of a row read without its payload.</summary>
     public static readonly RowPayload Empty = new();
 
+    private const int Large = 256 * 1024;
+
     public string? Sid { get; private set; }
 
     public IReadOnlyList<string> Redacted { get; private set; } = [];
@@ -38,6 +40,20 @@ internal sealed class RowPayload
     public long? Number4 { get; private set; }
 
     public ReadOnlyMemory<byte> Raw { get; private set; }
+
+    /// <summary>Whether a row's record is so long that it should not be copied.</summary>
+    public static bool IsLarge(CapturedRow row)
+    {
+        long length = RawOf(row).Length;
+        if (row is CapturedPacket packet)
+        {
+            for (int i = 0; i < packet.Attachments.Count; i++)
+            {
+                length += packet.Attachments[i].Length;
+            }
+        }
+        return length > Large;
+    }
 
     /// <param name="looseSid">The sid, where no session of the capture has it.</param>
     public static void Write(IBufferWriter<byte> output, CapturedRow row, string? looseSid)

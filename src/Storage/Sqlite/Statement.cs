@@ -73,6 +73,9 @@ internal sealed class Statement : IDisposable
                 : raw.sqlite3_bind_blob(_statement, index, value)
         );
 
+    /// <summary>A blob of so many zeros, to be filled by a <see cref="BlobWriter"/>.</summary>
+    public void BindZeros(int index, int length) => Check(raw.sqlite3_bind_zeroblob(_statement, index, length));
+
     public void BindNull(int index) => Check(raw.sqlite3_bind_null(_statement, index));
 
     /// <summary>Goes to the next row of the result; false at its end.</summary>

@@ -9,7 +9,7 @@ using ZstdSharp.Unsafe;
 namespace SioProxy.Storage.Writing;
 
 /// <summary>Payload records: plain while they are young, sealed into compressed blocks when enough have gathered.</summary>
-internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
+internal sealed class PayloadStore : IDisposable
 {
     // The fastest ordinary level: the writer has less time than the disk has room.
     private const int Level = 1;
@@ -17,32 +17,43 @@ internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
     private readonly BlockBuilder _block = new();
     private readonly ArrayBufferWriter<byte> _record = new();
     private readonly Compressor _compressor = NewCompressor();
-    private readonly Statement _insertBlock = new(
-        database,
-        path,
-        "INSERT INTO block (first_row, last_row, codec, raw_bytes, data) VALUES (?1, ?2, ?3, ?4, ?5)"
-    );
-    private readonly Statement _insertPending = new(
-        database,
-        path,
-        "INSERT INTO pending_payload (id, payload) VALUES (?1, ?2)"
-    );
-    private readonly Statement _deletePending = new(database, path, "DELETE FROM pending_payload WHERE id <= ?1");
+    private readonly sqlite3 _database;
+    private readonly string _path;
+    private readonly Statement _insertBlock;
+    private readonly Statement _insertPending;
+    private readonly Statement _deletePending;
+    private readonly LargeBlockInsert _large;
     private byte[] _compressed = [];
     private int _stored; // how many of the block's first rows are in pending_payload
 
+    public PayloadStore(sqlite3 database, string path)
+    {
+        _database = database;
+        _path = path;
+        _insertBlock = new Statement(
+            database,
+            path,
+            "INSERT INTO block (first_row, last_row, codec, raw_bytes, data) VALUES (?1, ?2, ?3, ?4, ?5)"
+        );
+        _insertPending = new Statement(database, path, "INSERT INTO pending_payload (id, payload) VALUES (?1, ?2)");
+        _deletePending = new Statement(database, path, "DELETE FROM pending_payload WHERE id <= ?1");
+        _large = new LargeBlockInsert(database, path, _compressor, _insertBlock);
+    }
+
     public void Add(CapturedRow row, string? looseSid)
     {
+        if (RowPayload.IsLarge(row))
+        {
+            Seal();
+            _large.Run(row, looseSid);
+            return;
+        }
         _record.ResetWrittenCount();
         RowPayload.Write(_record, row, looseSid);
         _block.Add(row.Id, _record.WrittenSpan);
         if (_block.IsFull)
         {
             Seal();
-        }
-        if (_record.Capacity > 4 * BlockBuilder.Target)
-        {
-            _record.Clear();
         }
     }
 
@@ -108,7 +119,7 @@ internal sealed class PayloadStore(sqlite3 database, string path) : IDisposable
     public void Reload()
     {
         _block.Clear();
-        using var pending = new Statement(database, path, "SELECT id, payload FROM pending_payload ORDER BY id");
+        using var pending = new Statement(_database, _path, "SELECT id, payload FROM pending_payload ORDER BY id");
         while (pending.Step())
         {
             _block.Add(pending.Int64(0), pending.Blob(1));

@@ -214,7 +214,7 @@ public sealed class RecorderTests
     private static WireChunk Chunk(byte[]? bytes)
     {
         int offset = 0;
-        WireSlab? slab = bytes is null ? null : WireSlab.Copy(bytes, out offset);
+        WireSlab? slab = bytes is null ? null : WireSlab.Copy(bytes, out offset, out _);
         return new(null, WireKind.Bytes, Direction.ClientToServer, 0, slab, offset, bytes?.Length ?? 0, null);
     }
 

@@ -60,7 +60,7 @@ public sealed class WireQueueTests
 
     private static void Add(WireQueue queue, int length)
     {
-        WireSlab slab = WireSlab.Copy(new byte[length], out int offset);
+        WireSlab slab = WireSlab.Copy(new byte[length], out int offset, out length);
         var chunk = new WireChunk(null, WireKind.Bytes, Direction.ClientToServer, 0, slab, offset, length, null);
         Assert.True(queue.TryAddBytes(chunk, unbounded: false));
     }

@@ -16,7 +16,12 @@ namespace SioProxy.Replay.Playing;
 /// <param name="ramp">The time over which they begin, evenly.</param>
 public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies, TimeSpan ramp)
 {
+    // Making a run and comparing it are work that the other copies would have to wait for: up to so many steps it is done
+    // before the first copy begins, and after the last one has ended.
+    private const int MostStepsKept = 500_000;
+
     private readonly Lock _lock = new();
+    private readonly List<PlayedRun> _played = [];
     private readonly List<long> _latencies = [];
     private readonly List<long> _deviations = [];
     private readonly SortedDictionary<string, int> _errors = new(StringComparer.Ordinal);
@@ -27,6 +32,7 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
     private int _failed;
     private int _running;
     private int _most;
+    private int _ended;
     private string? _first;
 
     /// <summary>Called whenever a copy has ended, with how many have and how many run; must be quick and not throw.</summary>
@@ -36,10 +42,22 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken = default)
     {
         EndpointConnector connector = options.Connector ?? new EndpointConnector(options.VerifyCertificate);
-        long start = options.Time.GetTimestamp();
+        int kept = Math.Min(copies, MostStepsKept / Math.Max(1, plan.Steps.Count()));
+        TimeSpan took;
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, copies).Select(i => RunCopyAsync(i, connector, cancellationToken)));
+            List<ReplayRun> made = [];
+            while (made.Count < kept && !cancellationToken.IsCancellationRequested)
+            {
+                made.Add(Make(made.Count, connector));
+            }
+            long start = options.Time.GetTimestamp();
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, copies)
+                    .Select(i => RunCopyAsync(i, made.ElementAtOrDefault(i), kept, connector, cancellationToken))
+            );
+            took = options.Time.GetElapsedTime(start);
         }
         finally
         {
@@ -48,6 +66,7 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
                 connector.Dispose();
             }
         }
+        _played.ForEach(Add);
         _latencies.Sort();
         return new LoadResult
         {
@@ -60,7 +79,7 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
             IsInterrupted = cancellationToken.IsCancellationRequested && _same + _different < copies,
             Sent = _sent,
             Received = _received,
-            DurationMicros = options.Time.GetElapsedTime(start).Ticks / TimeSpan.TicksPerMicrosecond,
+            DurationMicros = took.Ticks / TimeSpan.TicksPerMicrosecond,
             AckLatencies = _latencies,
             Schedule = ScheduleDeviation.Of(_deviations),
             Errors = _errors,
@@ -68,7 +87,23 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
         };
     }
 
-    private async Task RunCopyAsync(int index, EndpointConnector connector, CancellationToken cancellationToken)
+    private ReplayRun Make(int index, EndpointConnector connector) =>
+        new(
+            plan,
+            options with
+            {
+                Connector = connector,
+                Play = options.Play with { Supplied = options.Play.Supplied.ForCopy(index + 1) },
+            }
+        );
+
+    private async Task RunCopyAsync(
+        int index,
+        ReplayRun? made,
+        int kept,
+        EndpointConnector connector,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -78,31 +113,39 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
         {
             return;
         }
-        await Task.Yield(); // making a run is work: let those that run go on
-        var run = new ReplayRun(
-            plan,
-            options with
-            {
-                Connector = connector,
-                Play = options.Play with { Supplied = options.Play.Supplied.ForCopy(index + 1) },
-            }
-        );
+        await Task.Yield(); // beginning is work: let those that run go on
+        ReplayRun run = made ?? Make(index, connector);
         lock (_lock)
         {
             _most = Math.Max(_most, ++_running);
         }
-        Add(await run.RunAsync(cancellationToken));
+        PlayedRun played = await run.RunAsync(cancellationToken);
+        bool isKept;
+        int ended;
+        int running;
+        lock (_lock)
+        {
+            running = --_running;
+            ended = ++_ended;
+            isKept = _played.Count < kept;
+            if (isKept)
+            {
+                _played.Add(played);
+            }
+        }
+        if (!isKept)
+        {
+            Add(played);
+        }
+        Progressed?.Invoke(ended, running);
     }
 
     private void Add(PlayedRun played)
     {
         ReplayResult result = played.Compare();
         var failures = result.Outcomes.Where(o => o.Verdict is not (StepVerdict.Same or StepVerdict.Extra)).ToList();
-        int ended;
-        int running;
         lock (_lock)
         {
-            running = --_running;
             foreach (ReplayStep step in played.Live.Steps)
             {
                 bool isServer = step.From == Direction.ServerToClient;
@@ -132,9 +175,7 @@ public sealed class ReplayLoad(ReplayPlan plan, PlayOptions options, int copies,
             {
                 Count($"{outcome.EffectiveName}: {ReportWords.Word(outcome.Verdict)}");
             }
-            ended = _same + _different + _failed;
         }
-        Progressed?.Invoke(ended, running);
     }
 
     private void Count(string error) => _errors[error] = _errors.GetValueOrDefault(error) + 1;

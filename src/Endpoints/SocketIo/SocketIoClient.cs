@@ -33,7 +33,8 @@ public sealed class SocketIoClient(Uri target, SocketIoClientOptions? options = 
     /// <exception cref="EngineIoException">Refused, unreachable, or not Engine.IO.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
-        await _connecting.WaitAsync(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
+        await _connecting.WaitAsync(either.Token);
         try
         {
             if (Engine is { Closed.IsCompleted: false })
@@ -47,7 +48,7 @@ public sealed class SocketIoClient(Uri target, SocketIoClientOptions? options = 
             _rootIsJoined = false;
             var engine = new EngineIoClient(target, _options.EngineOptions);
             Engine = engine;
-            await engine.ConnectAsync(cancellationToken);
+            await engine.ConnectAsync(either.Token);
             _running = RunAsync(engine);
         }
         finally
@@ -121,6 +122,7 @@ public sealed class SocketIoClient(Uri target, SocketIoClientOptions? options = 
     {
         _leaving = true;
         await _disposed.CancelAsync();
+        await _connecting.WaitAsync(); // a connection that is being opened is given up first
         if (Engine is not null)
         {
             await Engine.DisposeAsync();

@@ -30,7 +30,7 @@ public static class RuleLearner
         ReplayResult runs = PlanComparer.Compare(first, second, rules);
         ReplayResult before = PlanComparer.Compare(recorded, first, rules);
         ReplayResult again = PlanComparer.Compare(recorded, second, rules);
-        var modes = new List<ProposedRule>(Modes(runs, rules));
+        var modes = new List<ProposedRule>(Modes(runs, [runs, before, again], rules));
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
         // Only what differs between the runs is noise; what the recording had there decides how wide the rule must be.
         foreach (StepOutcome outcome in runs.Outcomes.Where(o => o.Verdict == StepVerdict.Different))
@@ -47,7 +47,11 @@ public static class RuleLearner
         return [.. modes, .. places.Values.Where(place => place.IsNoise).Select(place => place.Propose())];
     }
 
-    private static IEnumerable<ProposedRule> Modes(ReplayResult runs, ReplayRules rules)
+    private static IEnumerable<ProposedRule> Modes(
+        ReplayResult runs,
+        IReadOnlyList<ReplayResult> seen,
+        ReplayRules rules
+    )
     {
         IEnumerable<IGrouping<string, StepOutcome>> byName = runs
             .Outcomes.Where(outcome =>
@@ -59,18 +63,21 @@ public static class RuleLearner
         {
             int missing = name.Count(outcome => outcome.Verdict == StepVerdict.Missing);
             int extra = name.Count() - missing;
-            MatchMode mode = missing == extra ? MatchMode.Unordered : MatchMode.AnyCount;
+            // Two runs may show the same number by chance: a ticker gives itself away beside the recording, or on one socket.
+            bool isAlwaysAsMany = seen.SelectMany(result => result.Sockets).All(socket => HasAsMany(socket, name.Key));
+            MatchMode mode = isAlwaysAsMany ? MatchMode.Unordered : MatchMode.AnyCount;
             if (rules.ModeOf(name.Key) != MatchMode.Ordered)
             {
                 continue;
             }
             string why =
-                mode == MatchMode.Unordered
-                    ? "came in another order in two runs against the same server"
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"came another number of times in two runs against the same server ({missing} fewer, {extra} more)"
-                    );
+                mode == MatchMode.Unordered ? "came in another order in two runs against the same server"
+                : missing == extra
+                    ? "came at other moments in two runs against the same server, and another number of times than recorded"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"came another number of times in two runs against the same server ({missing} fewer, {extra} more)"
+                );
             yield return new ProposedRule(
                 new ReplayRule
                 {
@@ -82,6 +89,18 @@ public static class RuleLearner
             );
         }
     }
+
+    private static bool HasAsMany(SocketResult socket, string name) =>
+        socket
+            .Outcomes.Where(outcome => string.Equals(outcome.EffectiveName, name, StringComparison.Ordinal))
+            .Sum(outcome =>
+                outcome.Verdict switch
+                {
+                    StepVerdict.Missing => 1,
+                    StepVerdict.Extra => -1,
+                    _ => 0,
+                }
+            ) == 0;
 
     private static void Add(Dictionary<string, Place> places, StepOutcome outcome, ReplayRules rules, bool isNoise)
     {

@@ -62,6 +62,7 @@ internal sealed class LiveSession : IAsyncDisposable
                     Cookies = cookies,
                     OwnCookies = ownCookies,
                     Witness = options.Witness,
+                    Timeout = ConnectTimeout(options.Play.Timeout),
                     TimeProvider = options.Time,
                 },
             }
@@ -154,6 +155,10 @@ internal sealed class LiveSession : IAsyncDisposable
         string text = "",
         HandshakeAnswer? answer = null
     ) => _inbox.TryWrite(new PlayInput(kind, _session, _now(), message, text, answer));
+
+    // A server that is busy with many takes longer to let one in than to answer him.
+    private static TimeSpan ConnectTimeout(TimeSpan timeout) =>
+        TimeSpan.FromSeconds(Math.Clamp(4 * timeout.TotalSeconds, 2, 60));
 
     private static IReadOnlyList<Transport> Transports(ReplaySession recorded, TransportChoice choice) =>
         choice switch

@@ -24,6 +24,7 @@ internal sealed class PlayMachine
     private readonly List<PlayAction> _actions = [];
     private readonly ReplayPlan _plan;
     private readonly SessionClosing _closing;
+    private int _unreachable;
 
     public PlayMachine(ReplayPlan plan, PlayRules settings)
     {
@@ -143,6 +144,23 @@ internal sealed class PlayMachine
         session.Refusal = answer;
         session.Problem = why;
         End(session, why, now);
+    }
+
+    /// <summary>
+    /// A server did not answer a handshake. At once when nobody ever got in, else at the second time, those who are still to
+    /// come are given up: one that hangs would cost a time-out for each of them.
+    /// </summary>
+    public void OnUnreachable(long now)
+    {
+        _unreachable++;
+        if (_unreachable < 2 && _sessions.Exists(session => session.WasOpen))
+        {
+            return;
+        }
+        foreach (SessionPlay session in _sessions.Where(session => session.State == SessionState.Waiting))
+        {
+            OnRefused(session, "It was not tried, as the server did not answer before.", now);
+        }
     }
 
     /// <summary>The server said something.</summary>

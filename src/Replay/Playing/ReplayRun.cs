@@ -23,8 +23,8 @@ public sealed class ReplayRun
     );
     private readonly Dictionary<SessionPlay, LiveSession> _live = [];
     private readonly Dictionary<string, CookieContainer> _cookies = new(StringComparer.Ordinal);
-    private readonly long _startStamp;
-    private readonly long _start;
+    private long _startStamp;
+    private long _start;
     private string? _failure;
     private string? _refusal; // the first one of a handshake that was accepted when it was recorded
 
@@ -36,8 +36,6 @@ public sealed class ReplayRun
         _plan = plan;
         _options = options;
         _machine = new PlayMachine(plan, options.Play) { Progress = progress => Progressed?.Invoke(progress) };
-        _startStamp = options.Time.GetTimestamp();
-        _start = (options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     }
 
     /// <summary>Called for everything that happens, as it happens; must be quick and not throw.</summary>
@@ -50,6 +48,8 @@ public sealed class ReplayRun
     public async Task<PlayedRun> RunAsync(CancellationToken cancellationToken = default)
     {
         EndpointConnector connector = _options.Connector ?? new EndpointConnector(_options.VerifyCertificate);
+        _startStamp = _options.Time.GetTimestamp();
+        _start = (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         try
         {
             _machine.Start(Now());
@@ -180,12 +180,13 @@ public sealed class ReplayRun
                     CultureInfo.InvariantCulture,
                     $"{refused.Client}, session {refused.OfClient} could not connect: {input.Text}"
                 );
+                _refusal ??= why;
+                _machine.OnRefused(refused, input.Text, input.At, input.Answer);
                 if (input.Answer is null)
                 {
                     _failure ??= why;
+                    _machine.OnUnreachable(input.At);
                 }
-                _refusal ??= why;
-                _machine.OnRefused(refused, input.Text, input.At, input.Answer);
                 break;
             case PlayInputKind.Answered:
                 _machine.OnAnswered(input.Session!, input.Answer!, input.At);

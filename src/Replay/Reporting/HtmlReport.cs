@@ -102,9 +102,14 @@ public static class HtmlReport
             html.Append("<ul>");
             foreach (ValueDifference difference in outcome.Differences)
             {
+                (string? recorded, string? live) = ValueExcerpt.Of(
+                    difference.Recorded,
+                    difference.Live,
+                    ReportWords.LongestValue
+                );
                 html.Append(
                     CultureInfo.InvariantCulture,
-                    $"<li><code>{Text(difference.Path)}</code>: <del><code>{Value(difference.Recorded)}</code></del> <ins><code>{Value(difference.Live)}</code></ins>"
+                    $"<li><code>{Text(difference.Path)}</code>: <del><code>{Text(recorded ?? "nothing")}</code></del> <ins><code>{Text(live ?? "nothing")}</code></ins>"
                 );
                 string rule = difference.Rule is null
                     ? "no rule is about this place"

@@ -70,9 +70,7 @@ public static class JUnitReport
                         Clean(
                             string.Join(
                                 '\n',
-                                outcome.Differences.Select(d =>
-                                    $"{d.Path}: {d.Recorded ?? "nothing"} recorded, {d.Live ?? "nothing"} live"
-                                )
+                                outcome.Differences.Select(d => ReportWords.Difference(d, ReportWords.LongestValue))
                             )
                         )
                     )

@@ -7,6 +7,11 @@ namespace SioProxy.Replay.Reporting;
 /// <summary>The sentences that all forms of the report share.</summary>
 internal static class ReportWords
 {
+    /// <summary>The most characters that texts for people show of a value on a line of its own.</summary>
+    public const int LongestValue = 2000;
+
+    private const int LongestInSentence = 300;
+
     /// <summary>The first line of every report: the verdict, and if something differs the step and the path.</summary>
     public static string Verdict(ReplayResult result)
     {
@@ -59,11 +64,18 @@ internal static class ReportWords
             StepVerdict.Missing => $"{where} is missing.{note}",
             StepVerdict.Extra => $"{where} was not recorded.{note}",
             StepVerdict.Different when outcome.Differences is [{ } d, ..] =>
-                $"{where} differs at {d.Path}: {d.Recorded ?? "nothing"} recorded, {d.Live ?? "nothing"} live.{note}",
+                $"{where} differs at {Difference(d, LongestInSentence)}.{note}",
             StepVerdict.Error => $"{where} could not be played.{note}",
             StepVerdict.Late => $"{where} came late.{note}",
             _ => $"{where} is the same.{note}",
         };
+    }
+
+    /// <summary>One difference: the place, and what was and is there.</summary>
+    public static string Difference(ValueDifference difference, int longest)
+    {
+        (string? recorded, string? live) = ValueExcerpt.Of(difference.Recorded, difference.Live, longest);
+        return $"{difference.Path}: {recorded ?? "nothing"} recorded, {live ?? "nothing"} live";
     }
 
     // What ended the replay and what its first step suffered from is mostly the same: once is enough.

@@ -59,8 +59,13 @@ public static class TextReport
             {
                 string rule = difference.Rule is null ? "   (no rule)" : $"   (rule: {difference.Rule})";
                 text.AppendLine($"      {difference.Path}{rule}");
-                text.AppendLine($"        - {difference.Recorded ?? "(nothing)"}");
-                text.AppendLine($"        + {difference.Live ?? "(nothing)"}");
+                (string? recorded, string? live) = ValueExcerpt.Of(
+                    difference.Recorded,
+                    difference.Live,
+                    ReportWords.LongestValue
+                );
+                text.AppendLine($"        - {recorded ?? "(nothing)"}");
+                text.AppendLine($"        + {live ?? "(nothing)"}");
             }
         }
         int same = socket.Outcomes.Count(o => o.Verdict == StepVerdict.Same);

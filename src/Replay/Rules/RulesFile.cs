@@ -26,7 +26,10 @@ public static class RulesFile
         }
         catch (JsonException e)
         {
-            throw new RulesException((int)(e.LineNumber ?? 0) + 1, "This is not JSON: " + e.Message.Split(" Path:")[0]);
+            throw new RulesException(
+                (int)(e.LineNumber ?? 0) + 1,
+                "This is not JSON: " + e.Message.Split(" Path:")[0].Split(" LineNumber:")[0]
+            );
         }
     }
 

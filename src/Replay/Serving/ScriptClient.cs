@@ -21,6 +21,9 @@ internal sealed class ScriptClient
     /// <summary>The connection of the live client that plays it; null while there is none.</summary>
     public ScriptLink? Link { get; set; }
 
+    /// <summary>Whether others waited for its next session in vain.</summary>
+    public bool IsMissed { get; set; }
+
     /// <summary>The session that is being played, or was last; null before the first.</summary>
     public ScriptSession? Current => _current < 0 ? null : Sessions[_current];
 
@@ -32,6 +35,7 @@ internal sealed class ScriptClient
 
     public void Begin(ScriptSession session)
     {
+        IsMissed = false;
         for (int i = 0; i < Sessions.Count; i++)
         {
             _current = ReferenceEquals(Sessions[i], session) ? i : _current;

@@ -34,6 +34,18 @@ internal sealed class ScriptSchedule(IEnumerable<ScriptClient> clients, ServingP
         return DueAt(step.Recorded.Number, step.Recorded.AtMicros, own, step.Socket.Session, isAnswer);
     }
 
+    /// <summary>A step's time has come: whoever has not come until then is not waited for again.</summary>
+    public void NoteDue(ScriptStep step)
+    {
+        int own = step.Socket.OwnerOf(step)?.Recorded.Number ?? 0;
+        for (int i = FirstAtOrAfter(step.Recorded.Number) - 1; i >= 0 && _clientSteps[i].Recorded.Number > own; i--)
+        {
+            ScriptSession other = _clientSteps[i].Socket.Session;
+            bool isAnswer = step.Recorded.Kind is StepKind.Connect or StepKind.ConnectError or StepKind.Ack;
+            other.Client.IsMissed |= !isAnswer && other != step.Socket.Session && IsToCome(other);
+        }
+    }
+
     /// <summary>When the script ends a session whose steps are all done.</summary>
     public long EndDueAt(ScriptSession session, long endedAt)
     {
@@ -63,7 +75,7 @@ internal sealed class ScriptSchedule(IEnumerable<ScriptClient> clients, ServingP
                 break;
             }
             ScriptSession other = cause.Socket.Session;
-            if (other != session && other.Client is { Link: not null } client && client.Current == other)
+            if (other != session && (IsHere(other) || (!isAnswer && IsToCome(other))))
             {
                 return own.LiveAt + recordedAt - own.RecordedAt + PatienceMicros;
             }
@@ -72,6 +84,13 @@ internal sealed class ScriptSchedule(IEnumerable<ScriptClient> clients, ServingP
         bool isPrompt = pace == ServingPace.Asap && (isAnswer || delay <= PromptMicros);
         return Math.Max(own.LiveAt, anchor.LiveAt + (isPrompt ? 0 : delay));
     }
+
+    private static bool IsHere(ScriptSession session) =>
+        session.Client.Link is not null && session.Client.Current == session;
+
+    // Nobody need play him at all: he is waited for in vain once only.
+    private static bool IsToCome(ScriptSession session) =>
+        session.Client is { Link: null, IsMissed: false } && session.Client.Next == session;
 
     private int FirstAtOrAfter(int number)
     {

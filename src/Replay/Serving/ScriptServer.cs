@@ -197,6 +197,7 @@ public sealed class ScriptServer
             while (socket.HasOutbox && _schedule.DueAt(socket.Next) <= at)
             {
                 isChanged = true;
+                _schedule.NoteDue(socket.Next);
                 _dialogue.Say(link, socket.Next, at);
             }
         }

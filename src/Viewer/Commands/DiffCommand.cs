@@ -94,11 +94,11 @@ internal static class DiffCommand
             ReadPlan(options.Other, options.Filter, io),
             options.Rules
         );
+        ReportPrinter.Print(io, compared, options.Json);
         if (options.Report is not null)
         {
             ReportFile.Write(options.Report, compared, options.Force);
         }
-        ReportPrinter.Print(io, compared, options.Json);
         return compared.HasDifferences ? Different : Same;
     }
 

@@ -110,14 +110,23 @@ internal static class ReplayCommand
                 throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
             }
         }
-        if (
-            options.Record is { } record
-            && string.Equals(Path.GetFullPath(record), Path.GetFullPath(options.File), StringComparison.Ordinal)
+        string played = Real(options.File);
+        foreach (
+            (string option, string? path) in (ReadOnlySpan<(string, string?)>)
+                [("--record", options.Record), ("--learn", options.Learn), ("--report", options.Report)]
         )
         {
-            throw new UsageException("--record would replace the capture that is played: name another file.");
+            if (path is not null && string.Equals(Real(path), played, StringComparison.Ordinal))
+            {
+                throw new UsageException($"{option} would replace the capture that is played: name another file.");
+            }
         }
     }
+
+    // Links lead to the file that would be lost.
+    private static string Real(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
+        ?? Path.GetFullPath(path);
 
     private static ReplayPlan ReadPlan(ReplayOptions options, CommandIo io)
     {

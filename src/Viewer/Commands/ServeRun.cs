@@ -48,11 +48,11 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
         await WaitAsync(server);
         ReplayResult result = server.Report();
         await server.StopAsync(CancellationToken.None);
+        ReportPrinter.Print(io, result, options.Json);
         if (options.Report is not null)
         {
             ReportFile.Write(options.Report, result, options.Force);
         }
-        ReportPrinter.Print(io, result, options.Json);
         return result.ExitCode;
     }
 

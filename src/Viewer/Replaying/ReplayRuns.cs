@@ -16,11 +16,11 @@ internal static class ReplayRuns
     public static async Task<int> OnceAsync(CommandIo io, ReplayOptions options, ReplayPlan plan, PlayOptions play)
     {
         ReplayResult result = (await PlayAsync(io, plan, play)).Compare();
+        ReportPrinter.Print(io, result, options.Json);
         if (options.Report is not null)
         {
             ReportFile.Write(options.Report, result, options.Force);
         }
-        ReportPrinter.Print(io, result, options.Json);
         return result.ExitCode;
     }
 
@@ -59,12 +59,12 @@ internal static class ReplayRuns
         {
             await io.Error.WriteAsync("\r" + new string(' ', 60) + "\r");
         }
+        PrintLoad(io, result, options.Json);
         if (options.Report is { } path)
         {
             bool isJson = string.Equals(Path.GetExtension(path), ".json", StringComparison.Ordinal);
             ReportFile.WriteText(path, isJson ? LoadReport.Json(result) : LoadReport.Text(result), options.Force);
         }
-        PrintLoad(io, result, options.Json);
         return result.ExitCode;
     }
 

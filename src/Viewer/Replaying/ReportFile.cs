@@ -16,6 +16,11 @@ internal static class ReportFile
         {
             throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
         }
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"There is no folder '{folder}' for the report.");
+        }
     }
 
     public static void Write(string path, ReplayResult result, bool replaces) =>

@@ -99,15 +99,31 @@ public sealed class InterruptTests : IAsyncLifetime
             )!;
             Task<string> output = viewer.StandardOutput.ReadToEndAsync(timeout.Token);
             Task<string> errors = viewer.StandardError.ReadToEndAsync(timeout.Token);
-            for (int i = 0; i < waiting; i++)
-            {
-                Assert.Equal("stuck", await server.ReadLineAsync(timeout.Token));
-            }
+            bool areWaiting = await WaitAsync(server, waiting);
             string id = viewer.Id.ToString(CultureInfo.InvariantCulture);
             using Process kill = Process.Start("kill", ["-INT", id]);
             await kill.WaitForExitAsync(timeout.Token);
             await viewer.WaitForExitAsync(timeout.Token);
+            Assert.True(areWaiting, "It did not come so far: " + await output + await errors);
             return new ProgramResult(viewer.ExitCode, await output, await errors);
+        }
+    }
+
+    private static async Task<bool> WaitAsync(NodeScript server, int waiting)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            for (int i = 0; i < waiting; i++)
+            {
+                Assert.Equal("stuck", await server.ReadLineAsync(patience.Token));
+            }
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

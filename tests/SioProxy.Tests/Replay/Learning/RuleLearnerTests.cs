@@ -62,6 +62,23 @@ public sealed class RuleLearnerTests
     }
 
     [Fact]
+    public void Learn_EventsOfTheSameNumberByChance_AreProposedAsAnyCountWhenTheRecordingHasAnother()
+    {
+        ReplayPlan Of(params string[] said) => new Script().Session().Say(said).Plan();
+        ProposedRule rule = Assert.Single(
+            RuleLearner.Learn(
+                Of("S 42[\"tick\"]", "S 42[\"tick\"]", "S 42[\"a\"]", "S 42[\"tick\"]"),
+                Of("S 42[\"tick\"]", "S 42[\"a\"]", "S 42[\"tick\"]"),
+                Of("S 42[\"a\"]", "S 42[\"tick\"]", "S 42[\"tick\"]"),
+                ReplayRules.None
+            ),
+            proposed => proposed.Rule.Event == "tick"
+        );
+        Assert.Equal(MatchMode.AnyCount, rule.Rule.Mode);
+        Assert.Contains("another number of times than recorded", rule.Rule.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Learn_EventsOfAnotherNumber_AreProposedAsAnyCount()
     {
         ProposedRule rule = Assert.Single(

@@ -158,6 +158,41 @@ public sealed class ScriptServerTests
     }
 
     [Fact]
+    public void Advance_WhatFollowsSomebodyWhoIsStillToCome_WaitsForHim()
+    {
+        Stage stage = new(HeComesLater());
+        int ada = stage.Open();
+        stage.Say(ada, "40{\"user\":\"ada\"}");
+        Assert.Empty(stage.Wait(1000));
+        int bob = stage.Open();
+        stage.Say(bob, "40{\"user\":\"bob\"}");
+        Assert.Empty(stage.Wait(500));
+        Assert.Equal([$"{ada}: 42[\"joined\",\"bob\"]"], stage.Say(bob, "42[\"join\"]"));
+    }
+
+    [Fact]
+    public void Advance_WhatFollowsSomebodyWhoNeverComes_ComesLateOnceAndThenInTime()
+    {
+        Stage stage = new(HeComesLater());
+        int ada = stage.Open();
+        stage.Say(ada, "40{\"user\":\"ada\"}");
+        Assert.Empty(stage.Wait(1900));
+        Assert.Equal([$"{ada}: 42[\"joined\",\"bob\"]"], stage.Wait(200));
+        Assert.Equal([$"{ada}: 42[\"said\",\"hi\"]"], stage.Say(ada, "42[\"next\"]"));
+    }
+
+    private static SioProxy.Replay.Plan.ReplayPlan HeComesLater() =>
+        new Script()
+            .Session("10.0.0.1", "s1")
+            .Say("C 40{\"user\":\"ada\"}", "S 40{\"sid\":\"wZX3oN0bSVIhsaknAAAI\"}")
+            .Session("10.0.0.2", "s2")
+            .Say("C 40{\"user\":\"bob\"}", "S 40{\"sid\":\"aB3dE5gH7jK9mN1pQ3sT\"}", "C 42[\"join\"]")
+            .SayIn(1, "S 42[\"joined\",\"bob\"]", "C 42[\"next\"]")
+            .Say("C 42[\"say\",\"hi\"]")
+            .SayIn(1, "S 42[\"said\",\"hi\"]")
+            .Plan();
+
+    [Fact]
     public void Receive_AValueOfTheLiveClients_StandsInWhatTheServerSays()
     {
         const string recorded = "wZX3oN0bSVIhsaknAAAI";

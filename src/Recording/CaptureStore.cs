@@ -6,6 +6,8 @@ namespace SioProxy.Recording;
 /// <summary>A capture file.</summary>
 internal sealed class CaptureStore(CaptureWriter writer) : ICaptureStore
 {
+    private const int MergeBytes = 4 << 20;
+
     public string Path => writer.Path;
 
     public long NextRowId => writer.NextRowId;
@@ -32,7 +34,7 @@ internal sealed class CaptureStore(CaptureWriter writer) : ICaptureStore
         Recycle(entries);
     }
 
-    public void MergeSpill() => writer.MergeSpill();
+    public void MergeSpill(Func<List<CaptureEntry>, bool> append) => writer.MergeSpill(MergeBytes, append);
 
     public void Dispose() => writer.Dispose();
 

@@ -7,18 +7,20 @@ namespace SioProxy.Recording;
 /// The writing thread and the backlog before it, bounded in bytes. What the backlog cannot hold goes to the spill log and
 /// comes back in order: while anything is spilled, everything new is spilled behind it.
 /// </summary>
-internal sealed class EntryWriter : IDisposable
+internal sealed partial class EntryWriter
 {
     private const int BatchRows = 5000;
 
     private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(250);
 
     private readonly RecorderOptions _options;
     private readonly long _limit;
     private readonly RecorderCounters _counters;
     private readonly StoreRetry _retry;
     private readonly MergePacing _pacing;
+    private readonly ILogger _logger;
     private readonly Func<long, ICaptureStore> _startNext;
     private readonly object _gate = new();
     private readonly Thread _thread;
@@ -29,6 +31,7 @@ internal sealed class EntryWriter : IDisposable
     private long _pendingBytes;
     private long _inFlightBytes;
     private long? _lastBatch;
+    private long? _stopAt;
     private int _pendingRows;
     private bool _isSpilling;
     private bool _isNewFilePending;
@@ -47,6 +50,7 @@ internal sealed class EntryWriter : IDisposable
         _limit = options.QueueBytes / 4; // half is for what waits to be decoded, and a quarter the collector's
         _counters = counters;
         _startNext = startNext;
+        _logger = logger;
         _store = store;
         _retry = new StoreRetry(counters, logger, options.Time, () => Volatile.Read(ref _isStopping));
         _pacing = new MergePacing(options.Time);
@@ -100,6 +104,21 @@ internal sealed class EntryWriter : IDisposable
         }
     }
 
+    /// <summary>Takes over what begins with <see cref="NewFile"/>, if a new file can still be started.</summary>
+    /// <returns>False: nothing was taken.</returns>
+    public bool TryStartNewFile(List<CaptureEntry> entries)
+    {
+        lock (_gate)
+        {
+            if (!CanStartNewFile)
+            {
+                return false; // spilling began meanwhile: a border between files cannot be spilled
+            }
+            AddPending(entries, bytes: 0);
+            return true;
+        }
+    }
+
     /// <summary>Whether entries would be taken now: what is long to prepare need not be when they would not.</summary>
     public bool HasRoomFor(long bytes)
     {
@@ -135,8 +154,6 @@ internal sealed class EntryWriter : IDisposable
         }
         _thread.Join();
     }
-
-    public void Dispose() => Stop();
 
     private bool MayWait() => _options.OnOverload == OverloadPolicy.Block || _isNewFilePending;
 
@@ -174,7 +191,7 @@ internal sealed class EntryWriter : IDisposable
         {
             _store.Spill(entries);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _counters.Problem ??= e.Message;
             return false;
@@ -224,13 +241,36 @@ internal sealed class EntryWriter : IDisposable
 
     private void Run()
     {
-        long? stopAt = null;
         while (true)
         {
-            List<CaptureEntry>? batch = NextBatch();
-            if (batch is not null)
+            try
+            {
+                if (!Round())
+                {
+                    break;
+                }
+            }
+            catch (Exception e) // ours: whatever it was, the traffic goes on, and so does the next round
+            {
+                Log.RoundFailed(_logger, e);
+                Thread.Sleep(AfterFault);
+            }
+        }
+        CompleteBarriers();
+        _store.Dispose();
+    }
+
+    private bool Round()
+    {
+        List<CaptureEntry>? batch = NextBatch();
+        if (batch is not null)
+        {
+            try
             {
                 Store(batch);
+            }
+            finally
+            {
                 batch.Clear();
                 _spare = batch;
                 lock (_gate)
@@ -238,28 +278,23 @@ internal sealed class EntryWriter : IDisposable
                     Volatile.Write(ref _inFlightBytes, 0);
                     Monitor.PulseAll(_gate); // whoever waits for room
                 }
-                continue;
             }
-            if (Volatile.Read(ref _isStopping))
+            return true;
+        }
+        if (Volatile.Read(ref _isStopping))
+        {
+            _stopAt ??= _options.Time.GetTimestamp();
+            if (_store.SpillEntries == 0 || _retry.HasGivenUp || _options.Time.GetElapsedTime(_stopAt.Value) > StopTime)
             {
-                stopAt ??= _options.Time.GetTimestamp();
-                if (
-                    _store.SpillEntries == 0
-                    || _retry.HasGivenUp
-                    || _options.Time.GetElapsedTime(stopAt.Value) > StopTime
-                )
-                {
-                    break;
-                }
-            }
-            if (!WaitsForQuiet())
-            {
-                Timed(() => _retry.Do(_store.MergeSpill));
-                _counters.FileBytes = _store.FileBytes;
+                return false;
             }
         }
-        CompleteBarriers();
-        _store.Dispose();
+        if (!WaitsForQuiet())
+        {
+            Timed(() => _retry.Do(() => _store.MergeSpill(entries => _retry.Append(_store, entries))));
+            _counters.FileBytes = _store.FileBytes;
+        }
+        return true;
     }
 
     /// <summary>Waits for a batch; null: there is something to merge, or it is time to stop.</summary>
@@ -375,5 +410,11 @@ internal sealed class EntryWriter : IDisposable
             }
             _counters.FileBytes = _store.FileBytes;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(24, LogLevel.Error, "The writer failed; forwarding goes on")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
     }
 }

@@ -28,5 +28,6 @@ internal interface ICaptureStore : IDisposable
     void Spill(IReadOnlyList<CaptureEntry> entries);
 
     /// <summary>Moves a part of the spill log into the capture.</summary>
-    void MergeSpill();
+    /// <param name="append">Stores entries; false: they have to stay in the log.</param>
+    void MergeSpill(Func<List<CaptureEntry>, bool> append);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Recording;
 
@@ -21,37 +22,33 @@ internal sealed partial class StoreRetry(
 
     /// <summary>Stores entries, however long it takes; when the recorder is stopping, for a short while only.</summary>
     /// <param name="divert">Tried when the disk refuses; true: the entries, and all that come after them, are safe elsewhere.</param>
-    public void Append(ICaptureStore store, List<CaptureEntry> entries, Func<List<CaptureEntry>, bool>? divert = null)
+    /// <returns>Whether they are stored, or safe elsewhere; false: the recorder is stopping and the disk has refused for too long.</returns>
+    public bool Append(ICaptureStore store, List<CaptureEntry> entries, Func<List<CaptureEntry>, bool>? divert = null)
     {
         try
         {
-            Do(() => store.Append(entries), divert is null ? null : () => divert(entries));
+            return Do(() => store.Append(entries), divert is null ? null : () => divert(entries));
         }
-        catch (Exception e) // ours: the disk's errors were repeated
+        catch (Exception e) // ours, or this entry's: the disk's errors were repeated
         {
             if (entries.Count > 1)
             {
                 int half = entries.Count / 2;
-                Append(store, entries[..half]);
-                Append(store, entries[half..]);
-                return;
+                return Append(store, entries[..half]) && Append(store, entries[half..]);
             }
-            if (entries[0] is PacketRun run)
+            if (entries[0] is PacketRun { Count: > 0 } run)
             {
-                Append(store, [.. run.ToRows()]);
-                return;
+                return Append(store, [.. run.ToRows()]);
             }
             Log.CouldNotStore(logger, e, entries[0].GetType().Name);
-            if (entries[0] is CapturedRow row and not CapturedGap)
-            {
-                Append(store, [GapFor(row, e)]); // ids have no holes
-            }
+            return entries[0] is not CapturedRow row || row is CapturedGap || Append(store, [GapFor(row, e)]); // ids have no holes
         }
     }
 
     /// <summary>Repeats an action until the disk takes it.</summary>
     /// <param name="instead">Tried when the disk refuses; true: it took the action's place.</param>
-    public void Do(Action action, Func<bool>? instead = null)
+    /// <returns>Whether it was done; false: the recorder is stopping and the disk has refused for too long.</returns>
+    public bool Do(Action action, Func<bool>? instead = null)
     {
         while (true)
         {
@@ -63,15 +60,15 @@ internal sealed partial class StoreRetry(
                     counters.Problem = null;
                     Log.Recovered(logger);
                 }
-                return;
+                return true;
             }
-            catch (IOException e)
+            catch (IOException e) when (!IsRefusal(e))
             {
                 Report(e.Message);
             }
             if (instead?.Invoke() == true)
             {
-                return;
+                return true;
             }
             if (isStopping())
             {
@@ -83,14 +80,14 @@ internal sealed partial class StoreRetry(
                         Log.GaveUp(logger, counters.Problem!);
                     }
                     HasGivenUp = true;
-                    return;
+                    return false;
                 }
             }
             Thread.Sleep(Between); // the writing thread has nothing else to do
         }
     }
 
-    /// <summary>Does something once; null when the disk refuses.</summary>
+    /// <summary>Does something once; null when that fails, whatever the reason.</summary>
     public T? Try<T>(Func<T> action)
         where T : class
     {
@@ -98,12 +95,15 @@ internal sealed partial class StoreRetry(
         {
             return action();
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             Report(e.Message);
             return null;
         }
     }
+
+    // What one entry is to blame for is not repeated: the next ones would wait for ever.
+    private static bool IsRefusal(IOException e) => e is CaptureFileException { Problem: CaptureFileProblem.Refused };
 
     private static CapturedGap GapFor(CapturedRow row, Exception e) =>
         new()

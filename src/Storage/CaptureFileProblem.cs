@@ -15,6 +15,9 @@ public enum CaptureFileProblem
     /// <summary>It is truncated, or its content contradicts itself.</summary>
     Damaged,
 
+    /// <summary>It cannot take this entry, and never will; it takes others.</summary>
+    Refused,
+
     /// <summary>Another program is recording into it, or holds a lock on it. Worth a retry.</summary>
     Locked,
 

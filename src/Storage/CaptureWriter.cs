@@ -33,6 +33,7 @@ public sealed class CaptureWriter : IDisposable
     private readonly List<CaptureEntry> _merged = [];
     private bool _isStale = true;
     private bool _isSettled;
+    private SpillDamage? _damage; // that no row tells of yet
 
     internal CaptureWriter(SqliteConnection connection, string path, SpillLog spill)
     {
@@ -70,7 +71,7 @@ public sealed class CaptureWriter : IDisposable
 
     /// <summary>
     /// The log beside this capture (<c>FILE.spill</c>) for entries that the database cannot take yet. Another thread may
-    /// append to it while this writer's thread calls <see cref="MergeSpill"/>. Holding it locked marks the capture as being written.
+    /// append to it while this writer's thread calls <see cref="MergeSpill(int)"/>. Holding it locked marks the capture as being written.
     /// </summary>
     public SpillLog Spill { get; }
 
@@ -110,21 +111,38 @@ public sealed class CaptureWriter : IDisposable
 
     /// <summary>Moves up to about <paramref name="maxBytes"/> of the spill log into the database, in order.</summary>
     /// <returns>How many entries were moved; 0 when the spill log is empty.</returns>
-    public int MergeSpill(int maxBytes = 4 << 20)
-    {
-        _merged.Clear();
-        long bytes = Spill.Peek(maxBytes, _merged);
-        int count = _merged.Count;
-        if (bytes > 0)
-        {
-            Append(_merged);
-            Spill.Release(bytes, count);
-            foreach (CaptureEntry entry in _merged)
+    public int MergeSpill(int maxBytes = 4 << 20) =>
+        MergeSpill(
+            maxBytes,
+            entries =>
             {
-                (entry as PacketRun)?.Recycle();
+                Append(entries);
+                return true;
             }
+        );
+
+    /// <summary>The same with what stores entries, or around one that cannot be stored.</summary>
+    /// <param name="append">Returns whether the entries need not stay in the log.</param>
+    public int MergeSpill(int maxBytes, Func<List<CaptureEntry>, bool> append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        TellDamage(append);
+        _merged.Clear();
+        long bytes = Spill.Peek(maxBytes, _merged, out SpillDamage? damage);
+        _damage = damage ?? _damage;
+        int count = _merged.Count;
+        if (count > 0 && !append(_merged))
+        {
+            _merged.Clear();
+            return 0;
+        }
+        Spill.Release(bytes, count);
+        foreach (CaptureEntry entry in _merged)
+        {
+            (entry as PacketRun)?.Recycle();
         }
         _merged.Clear();
+        TellDamage(append);
         return count;
     }
 
@@ -285,6 +303,36 @@ public sealed class CaptureWriter : IDisposable
             _segments.Add(columns, words);
             NextRowId = columns.Id + 1;
         }
+    }
+
+    // Ids have no holes but this one: the gap has the first id of what was lost.
+    private void TellDamage(Func<List<CaptureEntry>, bool> append)
+    {
+        if (_damage is not { } damage)
+        {
+            return;
+        }
+        long lost = damage.LastRowId - NextRowId + 1;
+        if (lost > 0)
+        {
+            var gap = new CapturedGap
+            {
+                Id = NextRowId,
+                AtMicros = damage.LastAt,
+                Connection = 0, // all of them
+                Client = "",
+                FromMicros = damage.LastAt,
+                ToMicros = damage.LastAt,
+                Packets = lost,
+                Why =
+                    "the spill log was damaged on the disk: what waited there is lost, up to the row before the next one",
+            };
+            if (!append([gap]))
+            {
+                return;
+            }
+        }
+        _damage = null;
     }
 
     // The sid of a row, where no session of the capture has it.

@@ -25,6 +25,8 @@ public sealed class SpillLog : IDisposable
     private long _head = Magic.Length;
     private long _tail;
     private long _pendingEntries;
+    private long _lastRowId;
+    private long _lastAt;
 
     private SpillLog(FileStream file, string path)
     {
@@ -160,21 +162,26 @@ public sealed class SpillLog : IDisposable
             }
             _tail = end;
             _ = Interlocked.Add(ref _pendingEntries, entries.Count);
+            NoteLast(entries);
         }
     }
 
     /// <summary>Reads the oldest entries without taking them out.</summary>
     /// <param name="maxBytes">Stops after this many bytes, but never before one entry.</param>
+    /// <param name="damage">What this run appended and can no longer be read; null: nothing.</param>
     /// <returns>How many bytes they are: what <see cref="Release"/> takes; 0 when the log is empty.</returns>
-    internal long Peek(int maxBytes, List<CaptureEntry> into)
+    internal long Peek(int maxBytes, List<CaptureEntry> into, out SpillDamage? damage)
     {
+        damage = null;
         long head;
-        long tail;
+        SpillDamage all;
         lock (_gate)
         {
             head = _head;
-            tail = _tail;
+            all = new SpillDamage(_tail, _pendingEntries, _lastRowId, _lastAt);
         }
+        long tail = all.Tail;
+        int before = into.Count;
         long position = head;
         try
         {
@@ -183,7 +190,7 @@ public sealed class SpillLog : IDisposable
                 int length = ReadRecord(position, tail, into);
                 if (length < 0)
                 {
-                    CutTail(position, tail);
+                    damage = CutDamaged(position, into.Count - before, all);
                     break;
                 }
                 position += length;
@@ -309,14 +316,44 @@ public sealed class SpillLog : IDisposable
         return RecordHead + length;
     }
 
-    private void CutTail(long position, long tail)
+    /// <summary>Gives up what lies from a record that is damaged up to the end of the log as it was then.</summary>
+    /// <param name="intact">How many entries lie before it.</param>
+    private SpillDamage? CutDamaged(long position, int intact, in SpillDamage all)
     {
         lock (_gate)
         {
-            if (_tail == tail) // records that came meanwhile begin behind the torn one: they cannot be reached either
+            if (_tail == all.Tail)
             {
                 _tail = position;
                 Truncate(position);
+            }
+            else if (position == _head)
+            {
+                _head = all.Tail; // what came meanwhile begins there
+            }
+            else
+            {
+                return null; // once the intact ones are out, it is the first
+            }
+            long lost = Math.Max(0, all.Entries - intact); // an earlier run's were never counted: a torn tail is how a crash ends
+            _ = Interlocked.Add(ref _pendingEntries, -lost);
+            return lost == 0 ? null : all with { Entries = lost };
+        }
+    }
+
+    private void NoteLast(IReadOnlyList<CaptureEntry> entries)
+    {
+        for (int i = entries.Count - 1; i >= 0; i--)
+        {
+            if (entries[i] is PacketRun { Count: > 0 } run)
+            {
+                (_lastRowId, _lastAt) = (run.FirstId + run.Count - 1, run.Packets[run.Count - 1].AtMicros);
+                return;
+            }
+            if (entries[i] is CapturedRow row)
+            {
+                (_lastRowId, _lastAt) = (row.Id, row.AtMicros);
+                return;
             }
         }
     }

@@ -33,8 +33,8 @@ internal static class SqliteFailure
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => CaptureFileProblem.ReadOnly,
             raw.SQLITE_CANTOPEN => CaptureFileProblem.ReadOnly,
             raw.SQLITE_NOTADB => CaptureFileProblem.NotACapture,
-            raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT or raw.SQLITE_TOOBIG => CaptureFileProblem.Damaged,
-            raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH => CaptureFileProblem.Damaged,
+            raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT => CaptureFileProblem.Damaged,
+            raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG => CaptureFileProblem.Refused,
             raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_RANGE => CaptureFileProblem.Damaged,
             _ => CaptureFileProblem.Io,
         };
@@ -56,6 +56,7 @@ internal static class SqliteFailure
             CaptureFileProblem.NewerVersion => $"{path} was made by a newer SioProxy: update this program to open it.",
             CaptureFileProblem.Damaged =>
                 $"{path} is damaged, probably a truncated copy: copy it again from its origin.",
+            CaptureFileProblem.Refused => $"{path} cannot take what is to be stored.",
             CaptureFileProblem.Locked =>
                 $"{path} is in use by another program (a recorder, or a database tool that locks it): stop that one first.",
             CaptureFileProblem.DiskFull => $"the disk of {path} is full: make room there.",

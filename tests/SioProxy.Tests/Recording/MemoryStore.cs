@@ -33,9 +33,18 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
     /// <summary>How many more calls fail because the disk is full.</summary>
     public int Failures { get; set; }
 
+    /// <summary>What an entry is refused for, if it is.</summary>
+    public Func<CaptureEntry, Exception?>? Refusal { get; set; }
+
+    /// <summary>What the next call that spills fails with, if it does: it is taken then.</summary>
+    public Exception? SpillFault { get; set; }
+
+    /// <summary>What the next call that merges fails with, likewise.</summary>
+    public Exception? MergeFault { get; set; }
+
     public bool HasSpilled { get; private set; }
 
-    public string Path => "memory.db";
+    public string Path { get; init; } = "memory.db";
 
     public long NextRowId { get; } = nextRowId;
 
@@ -62,6 +71,10 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
     {
         Runs.Wait();
         FailIfFull();
+        if (Refusal is not null && entries.Select(Refusal).FirstOrDefault(e => e is not null) is { } refusal)
+        {
+            throw refusal;
+        }
         lock (_spilled)
         {
             Entries.AddRange(entries);
@@ -70,6 +83,11 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
 
     public void Spill(IReadOnlyList<CaptureEntry> entries)
     {
+        if (SpillFault is { } fault)
+        {
+            SpillFault = null;
+            throw fault;
+        }
         lock (_spilled)
         {
             HasSpilled = true;
@@ -77,14 +95,24 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
         }
     }
 
-    public void MergeSpill()
+    public void MergeSpill(Func<List<CaptureEntry>, bool> append)
     {
-        Runs.Wait();
-        FailIfFull();
+        if (MergeFault is { } fault)
+        {
+            MergeFault = null;
+            throw fault;
+        }
+        List<CaptureEntry> part;
         lock (_spilled)
         {
-            Entries.AddRange(_spilled);
-            _spilled.Clear();
+            part = [.. _spilled];
+        }
+        if (append(part))
+        {
+            lock (_spilled)
+            {
+                _spilled.RemoveRange(0, part.Count);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 
@@ -106,6 +107,37 @@ public sealed class SpillLogTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void MergeSpill_OfALogDamagedWhileOpen_StoresWhatIsIntactAndAGap(int intact)
+    {
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, 3));
+            writer.Spill.Append(Rows.Events(4, intact));
+            long damagedAt = writer.Spill.FileBytes;
+            writer.Spill.Append(Rows.Events(4 + intact, 5));
+            Flip(damagedAt + 20);
+
+            while (writer.Spill.PendingEntries > 0)
+            {
+                _ = writer.MergeSpill();
+            }
+
+            Assert.Equal(0, writer.Spill.PendingBytes);
+            writer.Spill.Append(Rows.Events(9 + intact, 2)); // ids go on behind what was given
+            _ = writer.MergeSpill();
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        CapturedGap gap = Assert.Single(reader.Rows().OfType<CapturedGap>());
+        Assert.Equal((4 + intact, 5), (gap.Id, gap.Packets));
+        Assert.Equal(
+            [.. Enumerable.Range(1, 4 + intact), 9 + intact, 10 + intact],
+            reader.Rows().Select(row => (int)row.Id)
+        );
+    }
+
     [Fact]
     public void Open_BesideAForeignFile_RefusesAndLeavesIt()
     {
@@ -117,14 +149,26 @@ public sealed class SpillLogTests : IDisposable
         Assert.Equal("shopping list", File.ReadAllText(Spill));
     }
 
+    // File.ReadAllBytes asks for a lock that the open log refuses; other programs do not ask.
     private static byte[] ReadShared(string path)
     {
-        // File.ReadAllBytes asks for a lock that the open log refuses.
-        using var copy = new System.Diagnostics.Process();
         string target = path + ".copy";
-        copy.StartInfo = new System.Diagnostics.ProcessStartInfo("cp") { ArgumentList = { path, target } };
-        _ = copy.Start();
-        copy.WaitForExit();
+        Run("cp", path, target);
         return File.ReadAllBytes(target);
+    }
+
+    private void Flip(long at)
+    {
+        string one = Spill + ".one";
+        File.WriteAllBytes(one, [(byte)(ReadShared(Spill)[at] ^ 0x10)]);
+        string place = at.ToString(CultureInfo.InvariantCulture);
+        Run("dd", $"if={one}", $"of={Spill}", "bs=1", $"seek={place}", "conv=notrunc", "status=none");
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -5,6 +5,9 @@ namespace SioProxy.Recording;
 /// <summary>The decoding thread's way out: filter, ids, hand-over, and what becomes a gap when that fails.</summary>
 internal sealed class EntrySink
 {
+    // A file that cannot be made, on a full disk say: what it was to begin with is repeated in the old one each time.
+    private static readonly TimeSpan BetweenNewFiles = TimeSpan.FromSeconds(10);
+
     private readonly RecorderOptions _options;
     private readonly SessionTracker _tracker;
     private readonly EntryWriter _writer;
@@ -15,7 +18,11 @@ internal sealed class EntrySink
     private readonly HashSet<long> _sessions = [];
     private readonly List<CaptureEntry> _entries = [];
     private readonly List<CaptureEntry> _batch = [];
+    private string _file;
     private long _fileStarted;
+    private long? _newFileAsked;
+    private int _fresh;
+    private bool _hasIds;
 
     public EntrySink(
         RecorderOptions options,
@@ -31,6 +38,7 @@ internal sealed class EntrySink
         _counters = counters;
         _admission = options.Only is { IsAll: false } only ? new RowAdmission(only) : null;
         _ids = new EntryIds(firstRowId);
+        _file = counters.Path;
         _fileStarted = options.Time.GetTimestamp();
     }
 
@@ -58,18 +66,43 @@ internal sealed class EntrySink
                 StopAtMaxSize();
             }
         }
+        catch
+        {
+            Lose(); // one of them made us fail: a gap says so, and they are not tried twice
+            throw;
+        }
         finally
         {
-            _entries.Clear(); // also when one of them made us fail: not twice
+            _entries.Clear();
             _batch.Clear();
         }
+    }
+
+    private void Lose()
+    {
+        if (_hasIds)
+        {
+            TakeBack();
+        }
+        else
+        {
+            _lost.Add(_entries, 0);
+        }
+    }
+
+    private void TakeBack()
+    {
+        _hasIds = false;
+        _ids.TakeBack(_batch);
+        _lost.Add(_batch, _fresh);
+        RecycleRuns(); // else an overload would cost the memory of all that is lost until it is collected
     }
 
     private void HandOn()
     {
         bool isHopeless = _lost.Any && !_writer.HasRoomFor(0); // then what was missed need not be put together
         CapturedGap? gap = _lost.Any && !isHopeless ? AddWhatWasMissed() : null;
-        int fresh = _batch.Count;
+        _fresh = _batch.Count;
         if (_admission is null)
         {
             _batch.AddRange(_entries);
@@ -93,9 +126,12 @@ internal sealed class EntrySink
             packed += entry is PacketRun run ? run.Count : 0; // once handed over, a run may be stored and empty
         }
         _ids.Assign(_batch);
+        _hasIds = true;
         if (!isHopeless && _writer.TryHandOver(_batch, bytes))
         {
-            if (gap is not null || fresh > 0)
+            _hasIds = false;
+            _entries.Clear(); // they are safe: whatever happens to us now
+            if (gap is not null || _fresh > 0)
             {
                 _lost.Clear();
             }
@@ -105,9 +141,8 @@ internal sealed class EntrySink
         }
         else
         {
-            _ids.TakeBack(_batch);
-            _lost.Add(_batch, fresh);
-            RecycleRuns(); // else an overload would cost the memory of all that is lost until it is collected
+            TakeBack();
+            _entries.Clear();
         }
     }
 
@@ -185,20 +220,31 @@ internal sealed class EntrySink
 
     private void StartNewFileIfDue()
     {
+        if (!string.Equals(_file, _counters.Path, StringComparison.Ordinal))
+        {
+            _file = _counters.Path; // the one that was asked for is there
+            _fileStarted = _newFileAsked ?? _options.Time.GetTimestamp();
+            _newFileAsked = null;
+        }
         bool isDue =
             _counters.FileBytes >= _options.RotateBytes
             || _options.Time.GetElapsedTime(_fileStarted) >= _options.RotateAfter;
-        if (!isDue || !_writer.CanStartNewFile)
+        if (
+            !isDue
+            || (_newFileAsked is { } asked && _options.Time.GetElapsedTime(asked) < BetweenNewFiles)
+            || !_writer.CanStartNewFile
+        )
         {
             return;
         }
-        _fileStarted = _options.Time.GetTimestamp();
-        var living = new List<CaptureEntry>();
-        _tracker.Snapshot(living);
         _batch.Add(new NewFile(_ids.Next));
-        _batch.AddRange(living);
+        _tracker.Snapshot(_batch);
         _ids.Assign(_batch);
-        if (!_writer.TryHandOver(_batch, bytes: 0))
+        if (_writer.TryStartNewFile(_batch))
+        {
+            _newFileAsked = _options.Time.GetTimestamp();
+        }
+        else
         {
             _ids.TakeBack(_batch);
         }

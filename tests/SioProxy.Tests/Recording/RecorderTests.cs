@@ -127,6 +127,27 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public async Task Rows_ThatCannotBeHandedOnForAReasonOfOurs_LeaveAGapAndNoHoleInTheIds()
+    {
+        var store = new MemoryStore();
+        await using Recorder recorder = Start(store, queue: 20_000);
+        ConnectionTap tap = OpenSocket(recorder);
+        Server(tap, Open);
+        await recorder.FlushAsync(Token);
+        await StallAsync(recorder, store, tap);
+        store.SpillFault = new InvalidOperationException("a defect");
+        await SendAsync(recorder, tap, 200);
+        store.Runs.Set();
+        await recorder.FlushAsync(Token);
+
+        Assert.Null(store.SpillFault);
+        CapturedGap gap = Assert.Single(store.Rows.OfType<CapturedGap>());
+        Assert.True(gap.Packets > 0);
+        Assert.Equal(202, gap.Packets + store.Rows.OfType<CapturedPacket>().Count());
+        Assert.Equal(Enumerable.Range(1, store.Rows.Count).Select(i => (long)i), store.Rows.Select(row => row.Id));
+    }
+
+    [Fact]
     public async Task Recording_AtItsLargestSize_StopsWithAGap()
     {
         var store = new MemoryStore { FileBytes = 1000 };

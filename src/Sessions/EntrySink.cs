@@ -44,8 +44,7 @@ internal sealed class EntrySink(TrackerOptions options)
         connection.IsKnown = true;
         if (connection.Session is null)
         {
-            ConnectionEntry entry = connection.ToEntry(); // a session that it gets later comes out behind it
-            Add(options.Redactor?.Redact(entry) ?? entry);
+            Add(EntryOf(connection)); // a session that it gets later comes out behind it
             return;
         }
         if (
@@ -98,8 +97,7 @@ internal sealed class EntrySink(TrackerOptions options)
         CloseRun();
         foreach ((int index, TrackedConnection connection) in _places)
         {
-            ConnectionEntry entry = connection.ToEntry();
-            _entries[index] = options.Redactor?.Redact(entry) ?? entry;
+            _entries[index] = EntryOf(connection);
         }
         _places.Clear();
         if (into is List<CaptureEntry> list)
@@ -114,6 +112,32 @@ internal sealed class EntrySink(TrackerOptions options)
             }
         }
         _entries.Clear();
+    }
+
+    /// <summary>
+    /// A connection as it is known now, redacted; where that fails, for whatever reason, a gap that says so: it happens on the
+    /// way out, where all that waits behind it would be lost too.
+    /// </summary>
+    public CaptureEntry EntryOf(TrackedConnection connection)
+    {
+        ConnectionEntry entry = connection.ToEntry();
+        try
+        {
+            return options.Redactor?.Redact(entry) ?? entry;
+        }
+        catch (Exception e)
+        {
+            return new CapturedGap
+            {
+                AtMicros = entry.OpenedAtMicros,
+                Connection = entry.Id,
+                Client = entry.Client,
+                Node = entry.Node,
+                FromMicros = entry.OpenedAtMicros,
+                ToMicros = entry.OpenedAtMicros,
+                Why = $"the connection's request and headers could not be redacted: {e.Message}",
+            };
+        }
     }
 
     /// <summary>Emits a row of another kind.</summary>

@@ -309,8 +309,7 @@ public sealed class SessionTracker
         {
             if (connection.IsKnown)
             {
-                ConnectionEntry entry = connection.ToEntry();
-                into.Add(_options.Redactor?.Redact(entry) ?? entry);
+                into.Add(_sink.EntryOf(connection));
             }
         }
         foreach (TrackedSession session in sessions)

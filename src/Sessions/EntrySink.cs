@@ -62,10 +62,11 @@ internal sealed class EntrySink(TrackerOptions options)
     /// <summary>Emits a packet that is complete.</summary>
     public CapturedPacket Emit(PacketDraft draft, DirectionState state)
     {
+        bool isLong = draft.Raw.Length > MaxPacket; // as it came: a mask may be longer than what it hides
         draft.FollowsOpenEnd = state.IsOpenEnded;
         options.Redactor?.Redact(draft);
         state.IsOpenEnded = draft.IsOpenEnded;
-        CapturedPacket row = draft.ToRow(MaxPacket);
+        CapturedPacket row = draft.ToRow(isLong ? MaxPacket : int.MaxValue);
         Add(row);
         return row;
     }
@@ -150,7 +151,7 @@ internal sealed class EntrySink(TrackerOptions options)
         bool isOpenEnded = state.IsOpenEnded;
         CapturedMessage redacted = options.Redactor?.Redact(message, ref isOpenEnded) ?? message;
         state.IsOpenEnded = isOpenEnded;
-        bool isLong = redacted.Data.Length > MaxPacket;
+        bool isLong = message.Data.Length > MaxPacket && redacted.Data.Length > MaxPacket;
         Add(
             new CapturedMessage
             {

@@ -162,7 +162,7 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
         {
             return false; // a namespace with a query never comes this way: the lexical scan takes care of it
         }
-        IReadOnlyList<JsonPathRule> paths = draft.Type == SocketIoPacketType.Connect ? rules.Auth : [];
+        IReadOnlyList<JsonPathRule> paths = draft.Type == SocketIoPacketType.Connect ? AuthOf(draft) : [];
         if (paths.Count > 0 || !_json.TryScan(raw[1..], 1, new JsonScope("raw", false, []), hits))
         {
             return false;
@@ -259,9 +259,13 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
                 PathsOf(draft.EventName)
             ),
             SocketIoPacketType.Ack or SocketIoPacketType.BinaryAck => new JsonScope("args", false, []),
-            SocketIoPacketType.Connect => new JsonScope("data", false, rules.Auth),
+            SocketIoPacketType.Connect => new JsonScope("data", false, AuthOf(draft)),
             _ => new JsonScope("data", false, []),
         };
+
+    // The server's CONNECT carries a socket's id, not what the application authenticates with.
+    private IReadOnlyList<JsonPathRule> AuthOf(PacketDraft draft) =>
+        draft.Direction == Direction.ClientToServer ? rules.Auth : [];
 
     private List<JsonPathRule> PathsOf(string? eventName)
     {

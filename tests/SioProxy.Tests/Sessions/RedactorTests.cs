@@ -76,6 +76,28 @@ public sealed class RedactorTests
     }
 
     [Fact]
+    public void Redact_APacketThatFits_IsNotCutBecauseItsMaskIsLonger()
+    {
+        const string Sent = "42[\"a\",{\"token\":\"S\"}]";
+        WireScript wire = Session();
+        wire.Client(1, Sent);
+        var options = new TrackerOptions { Redactor = With(), MaxPacket = Sent.Length };
+
+        CapturedPacket packet = wire.Play(options: options).OfType<CapturedPacket>().Last();
+
+        Assert.False(packet.Truncated);
+        Assert.EndsWith("\"}]", Encoding.UTF8.GetString(packet.Raw.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Redact_AuthRules_LeaveTheServersConnectAlone()
+    {
+        CapturedPacket packet = LastPacket(Session(), With("auth:$", "auth:$.sid"));
+        Assert.Equal("40{\"sid\":\"n\"}", Encoding.UTF8.GetString(packet.Raw.Span));
+        Assert.Empty(packet.Redacted);
+    }
+
+    [Fact]
     public void Redact_EqualSecrets_GetEqualMasksWhereverTheyAre()
     {
         WireScript wire = Session();

@@ -118,13 +118,14 @@ public sealed class Recorder : IAsyncDisposable
             IsRecording = _counters.IsRecording,
         };
 
-    /// <summary>Decodes and stores everything that was tapped, and closes the capture.</summary>
+    /// <summary>Decodes and stores everything that was tapped, and closes the capture. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Close();
-#pragma warning disable VSTHRD003 // completed by the decoding thread; there is no context to deadlock on
-        await _finished.Task;
-#pragma warning restore VSTHRD003
+        if (!_finished.Task.IsCompleted)
+        {
+            _queue.Close();
+            await _finished.Task;
+        }
         _queue.Dispose();
     }
 

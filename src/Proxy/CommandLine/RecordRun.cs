@@ -26,20 +26,22 @@ internal static partial class RecordRun
         ILogger logger = logs.CreateLogger("sioproxy");
         bool isNew = !File.Exists(settings.Recorder.Output);
         Recorder recorder = StartRecorder(settings.Recorder, logger);
-        Running running = await StartAsync(settings, recorder, logs, isNew, cancellationToken);
-        await using (running.Metrics)
-        await using (running.Server)
+        await using (recorder) // whatever happens to the server: what was tapped is decoded and committed
         {
-            using var stop = new StopSignals(TimeProvider.System);
-            Announce(running, settings, recorder.Snapshot().Path, logger);
-            using (Status(arguments, console, recorder, logger))
+            Running running = await StartAsync(settings, recorder, logs, isNew, cancellationToken);
+            await using (running.Metrics)
+            await using (running.Server)
             {
-                await stop.WaitAsync(cancellationToken);
+                using var stop = new StopSignals(TimeProvider.System);
+                Announce(running, settings, recorder.Snapshot().Path, logger);
+                using (Status(arguments, console, recorder, logger))
+                {
+                    await stop.WaitAsync(cancellationToken);
+                }
+                Log.Stopping(logger, running.Server.OpenExchanges);
+                await running.Server.StopAsync(CancellationToken.None);
             }
-            Log.Stopping(logger, running.Server.OpenExchanges);
-            await running.Server.StopAsync(CancellationToken.None);
         }
-        await recorder.DisposeAsync();
         return Finish(recorder, logger, console, arguments.JsonLogs);
     }
 

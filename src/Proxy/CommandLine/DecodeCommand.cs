@@ -58,7 +58,12 @@ internal static class DecodeCommand
         bool isPolling = OneOf("--transport", parsed.GetValue(Transport) ?? "websocket", "polling", "websocket") == 0;
         var direction = (Direction)OneOf("--direction", parsed.GetValue(Sender) ?? "server", "client", "server");
         bool isJson = OneOf("--format", parsed.GetValue(Format) ?? "text", "text", "jsonl") == 1;
-        byte[] input = await ReadAsync(parsed.GetValue(File) ?? "-", cancellationToken);
+        string file = parsed.GetValue(File) ?? "-";
+        if (file.Length > 1 && file[0] == '-' && !System.IO.File.Exists(file))
+        {
+            throw new UsageException($"there is no option '{file}'; see sioproxy decode --help.");
+        }
+        byte[] input = await ReadAsync(file, cancellationToken);
         var decoding = new Decoding(version, direction);
         IReadOnlyList<CapturedRow> rows = isPolling ? decoding.Body(input) : decoding.Messages(input);
         await using TextWriter output = new StreamWriter(Console.OpenStandardOutput());

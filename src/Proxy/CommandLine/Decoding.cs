@@ -53,30 +53,35 @@ internal sealed class Decoding(int? version, Direction direction)
         Begin("GET", "websocket", isWebSocket: true, []);
         _tracker.OnResponse(Connection, 0, new ResponseHead(101, []));
         int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(input).Split('\n'))
+        foreach (Range range in input.AsSpan().Split((byte)'\n'))
         {
             number++;
-            string text = line.TrimEnd('\r');
-            if (text.Length > 0)
+            ReadOnlySpan<byte> line = input.AsSpan()[range].TrimEnd((byte)'\r');
+            if (!line.IsEmpty)
             {
-                byte[]? binary = Binary(text, number);
+                byte[]? binary = Binary(line, number);
                 WebSocketOpcode opcode = binary is null ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
                 var frame = new ArrayBufferWriter<byte>();
                 uint? mask = direction == Direction.ClientToServer ? MaskKey : null;
-                WebSocketFrameWriter.Write(frame, opcode, binary ?? Encoding.UTF8.GetBytes(text), mask);
+                WebSocketFrameWriter.Write(frame, opcode, binary ?? line, mask); // text as it is, even where it is no UTF-8
                 _tracker.OnBytes(Connection, direction, 0, frame.WrittenMemory);
             }
         }
         return End();
     }
 
-    private static byte[]? Binary(string text, int line)
+    private static byte[]? Binary(ReadOnlySpan<byte> bytes, int line)
     {
+        if (!bytes.StartsWith("hex:"u8) && !bytes.StartsWith("base64:"u8))
+        {
+            return null;
+        }
+        string text = Encoding.UTF8.GetString(bytes);
         try
         {
-            return text.StartsWith("hex:", StringComparison.Ordinal) ? Convert.FromHexString(text.AsSpan(4).Trim())
-                : text.StartsWith("base64:", StringComparison.Ordinal) ? Convert.FromBase64String(text[7..].Trim())
-                : null;
+            return text[0] == 'h'
+                ? Convert.FromHexString(text.AsSpan(4).Trim())
+                : Convert.FromBase64String(text[7..].Trim());
         }
         catch (FormatException e)
         {

@@ -59,6 +59,10 @@ internal sealed record RecordSettings
                 "--listen https://… needs a certificate: give --cert FILE (PEM) and, if it is apart, --cert-key FILE."
             );
         }
+        if (!isSecure && (arguments.Cert ?? arguments.CertKey) is not null)
+        {
+            throw new UsageException("--cert and --cert-key belong to a --listen https://…, and there is none.");
+        }
         return new ProxyServerOptions
         {
             Forwarding = null!, // set by the caller
@@ -178,6 +182,10 @@ internal sealed record RecordSettings
         {
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPemFile(cert);
+            if (certificates.Count == 0)
+            {
+                throw new UsageException($"--cert {cert}: there is no certificate in it (PEM is expected).");
+            }
             certificates.RemoveAt(0); // again, with its key
             certificates.Insert(0, X509Certificate2.CreateFromPemFile(cert, key ?? cert));
             return certificates;

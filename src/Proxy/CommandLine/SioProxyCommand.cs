@@ -23,7 +23,7 @@ internal static class SioProxyCommand
             return Fail($"there is no command '{line[0]}': one of {commands} is expected, or options of record.", 2);
         }
         bool isJson = line.Contains("--json-logs", StringComparer.Ordinal);
-        ParseResult parsed = root.Parse(line);
+        ParseResult parsed = root.Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @ begins values
         if (parsed.Errors.Count > 0)
         {
             return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}; see sioproxy --help.", 2, isJson);

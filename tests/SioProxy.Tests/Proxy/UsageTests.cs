@@ -13,6 +13,7 @@ public sealed class UsageTests
     [InlineData("Upstream", "http://localhost/app", "only scheme, host and port")]
     [InlineData("Listen", "4000", "a URL such as")]
     [InlineData("Listen", "https://127.0.0.1:0", "--cert FILE")]
+    [InlineData("Cert", "cert.pem", "there is none")]
     [InlineData("UpstreamHost", "other", "keep, target")]
     [InlineData("Forwarded", "on", "off, append")]
     [InlineData("Output", "", "name a file")]
@@ -39,6 +40,7 @@ public sealed class UsageTests
         {
             "Upstream" => arguments with { Upstream = [value] },
             "Listen" => arguments with { Listen = [value] },
+            "Cert" => arguments with { Cert = value },
             "UpstreamHost" => arguments with { UpstreamHost = value },
             "Forwarded" => arguments with { Forwarded = value },
             "Output" => arguments with { Output = value },

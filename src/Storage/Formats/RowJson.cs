@@ -17,9 +17,10 @@ internal static class RowJson
         json.WriteString("kind"u8, RowNames.Of(row.Kind));
         json.WriteNumber("id"u8, row.Id);
         json.WriteString("at"u8, Iso.Format(row.AtMicros));
-        json.WriteNumber("connection"u8, row.Connection);
+        bool isOfNone = row is CapturedGap { Connection: 0 }; // a gap in everything that passed
+        WriteNumber(json, "connection"u8, isOfNone ? null : row.Connection);
         json.WriteString("session"u8, row.Session);
-        json.WriteString("client"u8, row.Client);
+        json.WriteString("client"u8, isOfNone && row.Client.Length == 0 ? null : row.Client);
         json.WriteString("node"u8, row.Node);
         json.WriteBoolean("truncated"u8, row.Truncated);
         json.WriteStartArray("redacted"u8);

@@ -28,7 +28,13 @@ internal static class RowReader
     public static long Id(JsonFields row) => row.Whole("id", 1, MaxId);
 
     /// <summary>Its connection's.</summary>
-    public static long Connection(JsonFields row) => row.Whole("connection", 0, MaxId);
+    public static long Connection(JsonFields row) => IsOfNone(row) ? 0 : row.Whole("connection", 0, MaxId);
+
+    private static string Client(JsonFields row) =>
+        (IsOfNone(row) ? row.OptionalText("client") : row.Text("client")) ?? "";
+
+    // Only a gap may be one of all connections.
+    private static bool IsOfNone(JsonFields row) => !row.Has("connection") && row.OptionalText("kind") is "gap";
 
     private static CapturedPacket Packet(JsonFields row, long? sessionKey)
     {
@@ -44,7 +50,7 @@ internal static class RowReader
             Connection = Connection(row),
             SessionKey = sessionKey,
             Session = row.OptionalText("session"),
-            Client = row.Text("client"),
+            Client = Client(row),
             Node = row.OptionalText("node"),
             Truncated = row.Flag("truncated"),
             Redacted = Redacted(row),
@@ -85,7 +91,7 @@ internal static class RowReader
             Connection = Connection(row),
             SessionKey = sessionKey,
             Session = row.OptionalText("session"),
-            Client = row.Text("client"),
+            Client = Client(row),
             Node = row.OptionalText("node"),
             Truncated = row.Flag("truncated"),
             Redacted = Redacted(row),
@@ -107,7 +113,7 @@ internal static class RowReader
             Connection = Connection(row),
             SessionKey = sessionKey,
             Session = row.OptionalText("session"),
-            Client = row.Text("client"),
+            Client = Client(row),
             Node = row.OptionalText("node"),
             Truncated = row.Flag("truncated"),
             Redacted = Redacted(row),
@@ -127,7 +133,7 @@ internal static class RowReader
             Connection = Connection(row),
             SessionKey = sessionKey,
             Session = row.OptionalText("session"),
-            Client = row.Text("client"),
+            Client = Client(row),
             Node = row.OptionalText("node"),
             Truncated = row.Flag("truncated"),
             Redacted = Redacted(row),
@@ -145,7 +151,7 @@ internal static class RowReader
             Connection = Connection(row),
             SessionKey = sessionKey,
             Session = row.OptionalText("session"),
-            Client = row.Text("client"),
+            Client = Client(row),
             Node = row.OptionalText("node"),
             Truncated = row.Flag("truncated"),
             Redacted = Redacted(row),

@@ -1,23 +1,31 @@
+using SioProxy.Storage;
+
 namespace SioProxy.Viewer.Commands;
 
 /// <summary>A capture in the making, beside its place: moved there once it is whole; without commit nothing is left of it.</summary>
 internal sealed class CapturePart(string path, bool replaces) : IDisposable
 {
-    private static readonly string[] s_besides = ["-wal", "-shm", ".spill", ".new"];
+    private readonly string _target = OutputPath.Resolve(path); // a link stays one
     private bool _isCommitted;
 
+    /// <summary>What names of files beside a capture end in.</summary>
+    public static string[] Besides { get; } = ["-wal", "-shm", "-journal", ".spill", ".new"];
+
     /// <summary>Where to write until then.</summary>
-    public string TemporaryPath { get; } = $"{path}.{Environment.ProcessId}.part";
+    public string TemporaryPath { get; } = $"{OutputPath.Resolve(path)}.{Environment.ProcessId}.part";
+
+    /// <summary>Whether a capture is being written there, or was not closed.</summary>
+    public static bool IsInUse(string path) => Array.Exists(Besides, part => File.Exists(path + part));
 
     /// <exception cref="UsageException">The capture in its place is being written.</exception>
     public void Commit()
     {
         // What lies beside the old capture would be taken for the new one's.
-        if (Array.Exists(s_besides, suffix => File.Exists(path + suffix)))
+        if (IsInUse(_target))
         {
             throw new UsageException($"'{path}' is in use, or was not closed: name another file.");
         }
-        File.Move(TemporaryPath, path, replaces);
+        File.Move(TemporaryPath, _target, replaces);
         _isCommitted = true;
     }
 
@@ -28,7 +36,7 @@ internal sealed class CapturePart(string path, bool replaces) : IDisposable
             return;
         }
         File.Delete(TemporaryPath);
-        foreach (string suffix in s_besides)
+        foreach (string suffix in Besides)
         {
             File.Delete(TemporaryPath + suffix);
         }

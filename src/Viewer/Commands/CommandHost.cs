@@ -55,18 +55,41 @@ internal static class CommandHost
 
     private static int RunUnguarded(string[] args, CommandIo io)
     {
-        RootCommand root = CreateRoot(io);
+        RootCommand root = CreateRoot(io, args);
+        Option[] options = [.. root.Subcommands.SelectMany(command => command.Options)];
+        foreach (Option flag in options.Where(option => option.ValueType == typeof(bool)))
+        {
+            flag.Arity = ArgumentArity.Zero; // a filter behind it may be the word "true"
+            if (Array.Exists(args, arg => arg.StartsWith(flag.Name + "=", StringComparison.Ordinal)))
+            {
+                throw new UsageException($"{flag.Name} takes no value.");
+            }
+        }
         ParseResult result = root.Parse(
-            FilterArguments.Mask(args),
+            FilterArguments.Mask(args, ValueOptions(options)),
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
         );
         if (result.Action is ParseErrorAction || result.Errors.Count > 0 && result.Action is null)
         {
             throw new UsageException(Describe(result));
         }
+        if (result.CommandResult.Parent is CommandResult { Tokens: [var early, ..] })
+        {
+            string command = result.CommandResult.Command.Name;
+            throw new UsageException(
+                $"'{FilterArguments.Unmask(early.Value)}' stands before the command: begin with 'sioview {command}'."
+            );
+        }
         using var output = new StreamWriter(io.Output, leaveOpen: true);
         return result.Invoke(Configuration(io, output));
     }
+
+    private static HashSet<string> ValueOptions(IEnumerable<Option> options) =>
+        [
+            .. options
+                .Where(option => option.Arity.MaximumNumberOfValues > 0)
+                .SelectMany(option => option.Aliases.Append(option.Name)),
+        ];
 
     private static InvocationConfiguration Configuration(CommandIo io, TextWriter output) =>
         new()
@@ -77,7 +100,7 @@ internal static class CommandHost
             ProcessTerminationTimeout = null,
         };
 
-    private static RootCommand CreateRoot(CommandIo io)
+    private static RootCommand CreateRoot(CommandIo io, string[] args)
     {
         Argument<string?> file = new("FILE")
         {
@@ -87,7 +110,6 @@ internal static class CommandHost
         };
         var root = new RootCommand("Shows what sioproxy recorded: in a terminal, or by a command.")
         {
-            file,
             ListCommand.Create(io),
             SessionsCommand.Create(io),
             ShowCommand.Create(io),
@@ -98,6 +120,13 @@ internal static class CommandHost
             ReplayCommand.Create(io),
             ImportCommand.Create(io),
         };
+        if (
+            args is not [var first, ..]
+            || !root.Subcommands.Any(command => command.Name.Equals(first, StringComparison.Ordinal))
+        )
+        {
+            root.Add(file); // no command has it besides its own
+        }
         root.SetAction(result => TerminalCommand.Run(io, CheckedFile(result.GetValue(file))));
         return root;
     }

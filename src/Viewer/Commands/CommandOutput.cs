@@ -57,6 +57,10 @@ internal sealed class CommandOutput(Stream inner) : Stream
         {
             throw new OutputClosedException(e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("Standard output cannot be written: it is closed.", e);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -70,6 +74,10 @@ internal sealed class CommandOutput(Stream inner) : Stream
         catch (IOException e) when (IsClosed(e))
         {
             throw new OutputClosedException(e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("Standard output cannot be written: it is closed.", e);
         }
     }
 

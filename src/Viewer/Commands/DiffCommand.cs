@@ -87,7 +87,7 @@ internal static class DiffCommand
     {
         if (options.Report is { } path)
         {
-            ReportFile.Check(path, options.Force);
+            ReportFile.Check(path, options.Force, options.File, options.Other);
         }
         ReplayResult compared = PlanComparer.Compare(
             ReadPlan(options.File, options.Filter, io),

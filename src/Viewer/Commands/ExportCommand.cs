@@ -85,7 +85,7 @@ internal static class ExportCommand
     {
         Redactor? redactor = options.CreateRedactor();
         using CaptureReader reader = FileArguments.Open(options.File, io);
-        options.Check();
+        options = options.Checked();
         if (options.Output is null)
         {
             using Stream safe =
@@ -120,7 +120,10 @@ internal static class ExportCommand
             }
             part.Commit();
         }
-        FileArguments.TellOfGaps(reader, options.Filter, io);
+        if (!options.Follow) // its end is an interruption
+        {
+            FileArguments.TellOfGaps(reader, options.Filter, io);
+        }
         return ExitCode.Success;
     }
 

@@ -1,3 +1,5 @@
+using SioProxy.Storage;
+
 namespace SioProxy.Viewer.Commands;
 
 /// <summary>
@@ -6,10 +8,11 @@ namespace SioProxy.Viewer.Commands;
 /// </summary>
 internal sealed class ExportFile(string path, bool replaces) : IDisposable
 {
+    private readonly string _target = OutputPath.Resolve(path); // a link stays one
     private bool _isCommitted;
 
     /// <summary>Where to write until then.</summary>
-    public string TemporaryPath { get; } = $"{path}.{Environment.ProcessId}.part";
+    public string TemporaryPath { get; } = $"{OutputPath.Resolve(path)}.{Environment.ProcessId}.part";
 
     public static FileStream Create(string path, FileMode mode)
     {
@@ -23,7 +26,7 @@ internal sealed class ExportFile(string path, bool replaces) : IDisposable
 
     public void Commit()
     {
-        File.Move(TemporaryPath, path, replaces);
+        File.Move(TemporaryPath, _target, replaces);
         _isCommitted = true;
     }
 

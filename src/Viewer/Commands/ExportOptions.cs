@@ -6,9 +6,6 @@ namespace SioProxy.Viewer.Commands;
 /// <summary>What an export was asked for.</summary>
 internal sealed record ExportOptions
 {
-    // A capture that is being recorded has these beside it.
-    private static readonly string[] s_parts = ["", "-wal", "-shm", "-journal", ".spill"];
-
     public required string File { get; init; }
 
     public required Filter Filter { get; init; }
@@ -26,7 +23,8 @@ internal sealed record ExportOptions
     public IReadOnlyList<string> Redact { get; init; } = [];
 
     /// <summary>Says what does not go together.</summary>
-    public void Check()
+    /// <returns>These, with the output where it will be: links followed.</returns>
+    public ExportOptions Checked()
     {
         if (Follow && Format != ExportFormat.Jsonl)
         {
@@ -36,46 +34,8 @@ internal sealed record ExportOptions
         {
             throw new UsageException("--format sqlite needs --output FILE: a database cannot be written to a pipe.");
         }
-        if (Output is not null)
-        {
-            CheckOutput(Output);
-        }
+        return Output is null ? this : this with { Output = OutputFile.Check("--output", Output, Force, File) };
     }
-
-    private void CheckOutput(string output)
-    {
-        if (output.Length == 0)
-        {
-            throw new UsageException("--output is empty: name the file to write.");
-        }
-        string target = Target(output);
-        string capture = Target(File);
-        if (s_parts.Any(part => string.Equals(target, capture + part, StringComparison.Ordinal)))
-        {
-            throw new UsageException("The output is the capture itself: choose another file.");
-        }
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"{output} is a directory: name a file in it.");
-        }
-        if (!Force && Path.Exists(output))
-        {
-            throw new UsageException($"{output} is there already: choose another file, or add --force to replace it.");
-        }
-        if (target.StartsWith("/dev/", StringComparison.Ordinal)) // a device would be replaced by a file
-        {
-            throw new UsageException($"{output} is a device: leave --output out and redirect the output to it.");
-        }
-        if (!Directory.Exists(Path.GetDirectoryName(target)))
-        {
-            throw new UsageException($"The directory of {output} is not there: make it first.");
-        }
-    }
-
-    /// <summary>What a path means, links followed.</summary>
-    private static string Target(string path) =>
-        (System.IO.File.Exists(path) ? System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
-        ?? Path.GetFullPath(path);
 
     /// <summary>The redactor for the way out; null when nothing is asked for.</summary>
     public Redactor? CreateRedactor()

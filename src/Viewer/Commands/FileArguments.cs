@@ -25,6 +25,10 @@ internal static class FileArguments
         {
             throw new UsageException($"There is no option '{path}'; --help shows those that there are.");
         }
+        if (OutputPath.IsSpecial(path))
+        {
+            throw new UsageException($"{path} is a device or a pipe: a capture is a file.");
+        }
         if (IsEmpty(path))
         {
             throw new UsageException($"{path} is empty: nothing was recorded into it (yet).");

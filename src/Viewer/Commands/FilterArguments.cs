@@ -5,13 +5,34 @@ namespace SioProxy.Viewer.Commands;
 
 /// <summary>
 /// The FILTER argument. A filter may begin with <c>-</c>, which the command line parser would take for an option: such an
-/// argument is masked for it.
+/// argument is masked for it. So may an option's value, a sid for one: it is tied to its option.
 /// </summary>
 internal static class FilterArguments
 {
     private const char MaskCharacter = '\u001f';
 
-    public static string[] Mask(string[] args) => [.. args.Select(arg => IsMinusTerm(arg) ? MaskCharacter + arg : arg)];
+    /// <param name="args">The command line.</param>
+    /// <param name="options">The names of the options that take a value.</param>
+    public static string[] Mask(string[] args, IReadOnlySet<string> options)
+    {
+        var masked = new List<string>(args.Length);
+        foreach (string arg in args)
+        {
+            if (!IsMinusTerm(arg))
+            {
+                masked.Add(arg);
+            }
+            else if (masked is [.., var last] && options.Contains(last))
+            {
+                masked[^1] = $"{last}={arg}";
+            }
+            else
+            {
+                masked.Add(MaskCharacter + arg);
+            }
+        }
+        return [.. masked];
+    }
 
     public static string Unmask(string arg) => arg.TrimStart(MaskCharacter);
 

@@ -16,7 +16,7 @@ internal sealed record ImportOptions
     /// <summary>Whether the file is a HAR rather than JSON Lines, as its name says.</summary>
     public bool IsHar => Path.GetExtension(File).Equals(".har", StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>The output.</returns>
+    /// <returns>Where the capture will be: links followed.</returns>
     /// <exception cref="UsageException">It cannot be done.</exception>
     public string Check()
     {
@@ -32,14 +32,6 @@ internal sealed record ImportOptions
         {
             throw new UsageException("--redact and --no-redact exclude each other.");
         }
-        if (System.IO.File.Exists(output) && !Force)
-        {
-            throw new UsageException($"'{output}' exists already: name another file, or replace it with --force.");
-        }
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"'{output}' is a directory: name a file in it.");
-        }
-        return output;
+        return OutputFile.Check("--output", output, Force, File);
     }
 }

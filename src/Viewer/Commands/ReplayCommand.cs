@@ -92,7 +92,7 @@ internal static class ReplayCommand
     {
         if (options.Report is { } report)
         {
-            ReportFile.Check(report, options.Force);
+            ReportFile.Check(report, options.Force, options.File);
             bool hasForm = options.Clients == 1 || Path.GetExtension(report) is ".json" or ".txt";
             if (!hasForm || options.Learn is not null)
             {
@@ -103,31 +103,17 @@ internal static class ReplayCommand
         {
             throw new UsageException("--learn plays the recorded clients once and again: leave --clients out.");
         }
-        foreach (string path in new[] { options.Record, options.Learn }.OfType<string>())
+        if (options.Record is { } record)
         {
-            if (File.Exists(path) && !options.Force)
-            {
-                throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
-            }
+            OutputFile.Check("--record", record, options.Force, options.File);
         }
-        string played = Real(options.File);
-        foreach (
-            (string option, string? path) in (ReadOnlySpan<(string, string?)>)
-                [("--record", options.Record), ("--learn", options.Learn), ("--report", options.Report)]
-        )
+        if (options.Learn is { } learn)
         {
-            if (path is not null && string.Equals(Real(path), played, StringComparison.Ordinal))
-            {
-                throw new UsageException($"{option} would replace the capture that is played: name another file.");
-            }
+            OutputFile.Check("--learn", learn, options.Force, options.File);
         }
     }
 
     // Links lead to the file that would be lost.
-    private static string Real(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
-        ?? Path.GetFullPath(path);
-
     private static ReplayPlan ReadPlan(ReplayOptions options, CommandIo io)
     {
         if (options.Session is not null && options.Filter is not null)

@@ -15,7 +15,7 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
     {
         if (options.Report is { } path)
         {
-            ReportFile.Check(path, options.Force);
+            ReportFile.Check(path, options.Force, options.File);
         }
         ReplayPlan plan = ReadPlan();
         CheckKeys(plan);

@@ -8,19 +8,11 @@ namespace SioProxy.Viewer.Replaying;
 /// <summary>The file of <c>--report</c>, in the form that its name asks for.</summary>
 internal static class ReportFile
 {
-    /// <exception cref="UsageException">No report has that form, or the file is there already.</exception>
-    public static void Check(string path, bool replaces)
+    /// <exception cref="UsageException">No report has that form, or the file cannot be written there.</exception>
+    public static void Check(string path, bool replaces, params ReadOnlySpan<string> inputs)
     {
         _ = WriterFor(path);
-        if (File.Exists(path) && !replaces)
-        {
-            throw new UsageException($"'{path}' exists already: name another file, or replace it with --force.");
-        }
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder))
-        {
-            throw new UsageException($"There is no folder '{folder}' for the report.");
-        }
+        OutputFile.Check("--report", path, replaces, inputs);
     }
 
     public static void Write(string path, ReplayResult result, bool replaces) =>

@@ -45,10 +45,24 @@ public sealed class CommandHostTests : IDisposable
     )]
     [InlineData("Only --format jsonl", "export", "FILE", "--format", "csv", "--follow")]
     [InlineData("needs --output", "export", "FILE", "--format", "sqlite")]
-    [InlineData("is the capture itself", "export", "FILE", "--output", "FILE", "--force")]
+    [InlineData("would replace what is read", "export", "FILE", "--output", "FILE", "--force")]
     [InlineData("is a directory", "export", "FILE", "--output", "/", "--force")]
-    [InlineData("is the capture itself", "export", "FILE", "--output", "FILE-wal", "--force")]
+    [InlineData("would replace what is read", "export", "FILE", "--output", "FILE-wal", "--force")]
     [InlineData("is not there: make it first", "export", "FILE", "--output", "FILE.folder/rows.jsonl")]
+    [InlineData("stands before the command: begin with 'sioview list'", "FILE", "list", "FILE")]
+    [InlineData("nothing to play", "replay", "FILE", "--dry-run", "--target", "http://127.0.0.1:1", "--session", "-x")]
+    [InlineData("'-5s'", "replay", "FILE", "--target", "http://127.0.0.1:1", "--timeout", "-5s")]
+    [InlineData("is not there: make it first", "diff", "FILE", "FILE", "--report", "FILE.folder/report.json")]
+    [InlineData(
+        "would replace what is read",
+        "replay",
+        "FILE",
+        "--target",
+        "http://127.0.0.1:1",
+        "--record",
+        "FILE",
+        "--force"
+    )]
     [InlineData("--output is empty", "export", "FILE", "--output", "")]
     [InlineData("FILE is empty", "list", "")]
     [InlineData("is a directory", "list", "/")]

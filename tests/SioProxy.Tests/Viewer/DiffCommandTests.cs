@@ -63,7 +63,7 @@ public sealed class DiffCommandTests : IDisposable
     [InlineData("nothing-there.db", null, null, "nothing-there.db")]
     [InlineData("a.db", "{\n\"rulez\":[]}", null, "Line 2: Unknown member")]
     [InlineData("a.db", null, "report.pdf", "names no form of report")]
-    [InlineData("a.db", null, "a.json", "exists already")]
+    [InlineData("a.db", null, "a.json", "is there already")]
     public void Diff_WhatCannotBeCompared_EndsWith2AndOneSentence(
         string other,
         string? rules,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SioProxy.Storage;
 
 namespace SioProxy.Tests.Viewer;
 
@@ -77,7 +78,7 @@ public sealed class ExportCommandTests : IDisposable
         File.CreateSymbolicLink(link, _viewer.Capture);
         (int code, _, string error) = _viewer.Run(["export", "FILE", "--output", link, "--force", .. more]);
         Assert.Equal(2, code);
-        Assert.Contains("is the capture itself", error, StringComparison.Ordinal);
+        Assert.Contains("would replace what is read", error, StringComparison.Ordinal);
         Assert.Equal(0, _viewer.Run("list", "FILE").Code);
     }
 
@@ -91,6 +92,78 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("is a device", error, StringComparison.Ordinal);
         Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void Export_OverAPipe_DoesNotReplaceIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in folders.");
+        string pipe = _viewer.PathOf("pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            made.WaitForExit();
+        }
+        Assert.All(
+            [_viewer.Run("export", "FILE", "--output", pipe, "--force"), _viewer.Run("list", pipe)],
+            run => Assert.Contains("is a device or a pipe", run.Error, StringComparison.Ordinal)
+        );
+        Assert.True(OutputPath.IsSpecial(pipe));
+    }
+
+    [Fact]
+    public void Export_OverALinkToAFile_WritesTheFile()
+    {
+        Directory.CreateDirectory(_viewer.PathOf("folder"));
+        File.WriteAllText(_viewer.PathOf("folder/rows"), "mine");
+        File.CreateSymbolicLink(_viewer.PathOf("link"), "folder/rows");
+        Assert.Equal(0, _viewer.Run("export", "FILE", "id=3", "--output", _viewer.PathOf("link"), "--force").Code);
+        Assert.NotNull(new FileInfo(_viewer.PathOf("link")).LinkTarget);
+        Assert.StartsWith(
+            "{\"kind\":\"packet\",\"id\":3,",
+            File.ReadAllText(_viewer.PathOf("folder/rows")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Export_OverACaptureInUse_IsRefused()
+    {
+        string other = _viewer.PathOf("other.db");
+        using CaptureWriter writer = CaptureFile.Create(other);
+        (int code, _, string error) = _viewer.Run("export", "FILE", "--output", other, "--force");
+        Assert.Equal(2, code);
+        Assert.Contains("is a capture in use", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_FollowingWithAFilter_EndsWellWhenInterrupted()
+    {
+        using var output = new MemoryStream();
+        using var stop = new CancellationTokenSource();
+        Task<(int Code, string Error)> run = Task.Run(() =>
+            _viewer.RunTo(output, stop.Token, "export", "FILE", "id=3", "--follow")
+        );
+        while (output.Length == 0 && !run.IsCompleted)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        await stop.CancelAsync();
+        Assert.Equal((0, ""), await run);
+    }
+
+    [Fact]
+    public void Export_ToANameWithADash_HasThatName()
+    {
+        string file = Path.Combine(Directory.GetCurrentDirectory(), "-rows.jsonl");
+        try
+        {
+            Assert.Equal((0, "", ""), _viewer.Run("export", "FILE", "--output", "-rows.jsonl"));
+            Assert.True(File.Exists(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -197,6 +197,16 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         AssertRefused("x.jsonl", "{\"kind\":" + new string('[', 100_000), "Line 1: this is not JSON");
 
     [Fact]
+    public void Import_OverItsOwnInput_IsRefused()
+    {
+        string file = viewer.PathOf("rows.jsonl");
+        Assert.Equal(0, viewer.Run("export", "FILE", "--output", file).Code);
+        (int code, _, string error) = viewer.Run("import", file, "--output", file, "--force");
+        Assert.Equal(2, code);
+        Assert.Contains("would replace what is read", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_AnExistingOutput_IsNotReplacedUnlessAsked()
     {
         string lines = Write("again.jsonl", Export(SampleCapture("v4-chat.db"), "jsonl"));

@@ -29,6 +29,13 @@ public sealed class ListCommandTests : IDisposable
     }
 
     [Fact]
+    public void List_AWordThatMeansYesBehindAnOption_IsTheFilter()
+    {
+        Assert.Equal(_viewer.Run("list", "FILE", "--json", "\"true\""), _viewer.Run("list", "FILE", "--json", "true"));
+        Assert.Equal(2, _viewer.Run("list", "FILE", "--json=maybe").Code);
+    }
+
+    [Fact]
     public void List_Json_PrintsAnObjectALine()
     {
         (int code, string output, _) = _viewer.Run("list", "FILE", "--json");

@@ -18,7 +18,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         {
             (int code, _, string error) = viewer.Run(["replay", played, .. s_nowhere, option, capture, "--force"]);
             Assert.Equal(2, code);
-            Assert.Contains($"{option} would replace the capture that is played", error, StringComparison.Ordinal);
+            Assert.Contains($"{option} would replace what is read", error, StringComparison.Ordinal);
         }
         Assert.Equal(before, File.ReadAllBytes(capture));
     }
@@ -44,7 +44,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
             report,
         ]);
         Assert.Equal((2, ""), (code, output));
-        Assert.StartsWith("There is no folder", error, StringComparison.Ordinal);
+        Assert.Contains("is not there: make it first", error, StringComparison.Ordinal);
     }
 
     [Theory]

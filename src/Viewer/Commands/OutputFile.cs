@@ -1,0 +1,52 @@
+using SioProxy.Storage;
+
+namespace SioProxy.Viewer.Commands;
+
+/// <summary>A file that a command is asked to write: nothing else may be lost by it.</summary>
+internal static class OutputFile
+{
+    /// <returns>Where it is written: the path, links followed.</returns>
+    /// <exception cref="UsageException">It is something that must stay: what is read, a capture in use, a device, or a file without <c>--force</c>.</exception>
+    public static string Check(string option, string path, bool replaces, params ReadOnlySpan<string> inputs)
+    {
+        if (path.Length == 0)
+        {
+            throw new UsageException($"{option} is empty: name the file to write.");
+        }
+        string target = OutputPath.Resolve(path);
+        foreach (string input in inputs)
+        {
+            string read = OutputPath.Resolve(input);
+            if (
+                Array.Exists(
+                    ["", .. CapturePart.Besides],
+                    part => string.Equals(target, read + part, StringComparison.Ordinal)
+                )
+            )
+            {
+                throw new UsageException($"{option} would replace what is read: choose another file.");
+            }
+        }
+        if (Directory.Exists(target))
+        {
+            throw new UsageException($"{path} is a directory: name a file in it.");
+        }
+        if (OutputPath.IsSpecial(target)) // it would be replaced by a file
+        {
+            throw new UsageException(
+                $"{path} is a device or a pipe: leave {option} out and redirect the output to it."
+            );
+        }
+        if (File.Exists(target) && !replaces)
+        {
+            throw new UsageException($"{path} is there already: choose another file, or add --force to replace it.");
+        }
+        if (CapturePart.IsInUse(target))
+        {
+            throw new UsageException($"{path} is a capture in use, or one that was not closed: choose another file.");
+        }
+        return Directory.Exists(Path.GetDirectoryName(target))
+            ? target
+            : throw new UsageException($"The directory of {path} is not there: make it first.");
+    }
+}

@@ -18,29 +18,27 @@ internal sealed class SidTable(TimeProvider time)
     public void Add(string sid, Node node, TimeSpan life)
     {
         TimeSpan kept = life + Margin;
-        _entries[sid] = new Entry(node, kept) { Until = time.GetUtcNow() + kept };
+        _entries[sid] = new Entry(node, kept, time.GetUtcNow().UtcTicks);
         Sweep();
     }
 
     /// <summary>The node of a sid, which lives on from now; null when it is not known.</summary>
     public Node? Find(string sid)
     {
-        if (!_entries.TryGetValue(sid, out Entry? entry) || entry.Until < time.GetUtcNow())
+        long now = time.GetUtcNow().UtcTicks;
+        if (!_entries.TryGetValue(sid, out Entry? entry) || entry.Until < now)
         {
             return null;
         }
-        entry.Until = time.GetUtcNow() + entry.Life;
+        entry.LiveFrom(now);
         return entry.Node;
     }
 
     private void Sweep()
     {
-        DateTimeOffset now = time.GetUtcNow();
+        long now = time.GetUtcNow().UtcTicks;
         long next = Volatile.Read(ref _nextSweep);
-        if (
-            now.UtcTicks < next
-            || Interlocked.CompareExchange(ref _nextSweep, (now + SweepEvery).UtcTicks, next) != next
-        )
+        if (now < next || Interlocked.CompareExchange(ref _nextSweep, now + SweepEvery.Ticks, next) != next)
         {
             return;
         }
@@ -53,12 +51,14 @@ internal sealed class SidTable(TimeProvider time)
         }
     }
 
-    private sealed class Entry(Node node, TimeSpan life)
+    private sealed class Entry(Node node, TimeSpan life, long now)
     {
+        private long _until = now + life.Ticks; // requests of one session find it at the same time
+
         public Node Node { get; } = node;
 
-        public TimeSpan Life { get; } = life;
+        public long Until => Volatile.Read(ref _until);
 
-        public DateTimeOffset Until { get; set; }
+        public void LiveFrom(long ticks) => Volatile.Write(ref _until, ticks + life.Ticks);
     }
 }

@@ -62,7 +62,16 @@ public static class CaptureFile
                 }
                 CheckHeader(path);
                 MergeLeftOver(path);
-                return new CaptureReader(ReaderConnection(path), path);
+                SqliteConnection connection = ReaderConnection(path);
+                try
+                {
+                    return new CaptureReader(connection, path);
+                }
+                catch
+                {
+                    connection.Dispose(); // a damaged file may fail as late as here
+                    throw;
+                }
             }
         );
     }

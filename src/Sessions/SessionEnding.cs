@@ -46,7 +46,7 @@ internal static class SessionEnding
         if (isPinger)
         {
             return session.UnansweredPing == pinging
-                && at - session.UnansweredPingAt >= (known.PingTimeoutMillis * 1000L) - Slack;
+                && at - session.LastPingAt >= (known.PingTimeoutMillis * 1000L) - Slack;
         }
         long heard = Math.Max(session.LastPingAt, session.OpenedAt);
         return at - heard >= session.AllowedSilenceMicros - Slack;

@@ -68,8 +68,6 @@ internal sealed class TrackedSession
     /// <summary>A ping that was not answered: who sent it; null when the last one was.</summary>
     public Direction? UnansweredPing => _pingBy;
 
-    public long UnansweredPingAt => _pingAt;
-
     /// <summary>When the last ping passed; 0 while none did.</summary>
     public long LastPingAt => _pingAt;
 

@@ -26,6 +26,6 @@ public sealed record TrackerOptions
     /// <summary>The <see cref="SessionEntry.Key"/> of the first session.</summary>
     public long FirstSessionKey { get; init; } = 1;
 
-    /// <summary>Most sessions, and most connections, followed at once; the longest idle ones are given up first.</summary>
+    /// <summary>Most sessions followed at once: of more, the quietest tenth is given up.</summary>
     public int MaxTracked { get; init; } = 100_000;
 }

@@ -34,9 +34,7 @@ internal sealed class StopSignals : IDisposable
             static state => ((TaskCompletionSource)state!).TrySetResult(),
             _asked
         );
-#pragma warning disable VSTHRD003 // completed by a signal; there is no context to deadlock on
         await _asked.Task;
-#pragma warning restore VSTHRD003
     }
 
     public void Dispose()

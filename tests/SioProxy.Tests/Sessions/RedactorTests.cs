@@ -97,6 +97,27 @@ public sealed class RedactorTests
         Assert.Empty(packet.Redacted);
     }
 
+    // No header comes without a value: it stands for whatever the redactor does not foresee.
+    [Fact]
+    public void Redact_AConnectionThatItFailsOn_LeavesAGapAndAllElse()
+    {
+        var wire = new WireScript();
+        long odd = wire.Request("GET", "/socket.io/?EIO=4&transport=polling", [new HttpHeader("Cookie", null!)]);
+        wire.Answer(odd, WireScript.Utf8(Open));
+        var tracker = new SessionTracker(new TrackerOptions { Redactor = With() });
+        var entries = new List<CaptureEntry>();
+        wire.PlayTo(tracker);
+        tracker.Drain(entries);
+
+        CapturedGap gap = Assert.Single(entries.OfType<CapturedGap>());
+        Assert.Equal(odd, gap.Connection);
+        Assert.Contains("could not be redacted", gap.Why, StringComparison.Ordinal);
+        Assert.Single(entries.OfType<CapturedPacket>());
+        entries.Clear();
+        tracker.Drain(entries);
+        Assert.Empty(entries); // not again
+    }
+
     [Fact]
     public void Redact_EqualSecrets_GetEqualMasksWhereverTheyAre()
     {

@@ -47,6 +47,24 @@ public sealed record Filter
     public static Filter Parse(string text) =>
         TryParse(text, out Filter? filter, out FilterError? error) ? filter : throw new FormatException(error.Sentence);
 
+    /// <summary>
+    /// What all of these match, joined as trees: two filters that are within the language's limits may not be so as one text.
+    /// </summary>
+    public static Filter Join(params IEnumerable<Filter> filters)
+    {
+        List<Filter> some = [.. filters.Where(filter => !filter.IsAll)];
+        return some switch
+        {
+            [] => All,
+            [var only] => only,
+            _ => new Filter
+            {
+                Text = string.Join(' ', some.Select(filter => $"({filter.Text})")),
+                Root = new AndNode([.. some.Select(filter => filter.Root)]),
+            },
+        };
+    }
+
     /// <summary>The filter as an English sentence.</summary>
     public string Explain() => FilterExplainer.Explain(Root);
 }

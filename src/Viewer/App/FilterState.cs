@@ -80,10 +80,6 @@ internal sealed class FilterState(PacketListModel packets)
     private void Update()
     {
         var text = new StringBuilder();
-        if (!Typed.IsAll)
-        {
-            _ = text.Append('(').Append(Typed.Text).Append(") ");
-        }
         if (HidesHeartbeats)
         {
             _ = text.Append("-is:heartbeat ");
@@ -96,7 +92,7 @@ internal sealed class FilterState(PacketListModel packets)
         {
             _ = text.Append(FilterTerms.ForEvents(_listened));
         }
-        Combined = Filter.Parse(text.ToString().TrimEnd());
+        Combined = Filter.Join(Typed, Filter.Parse(text.ToString().TrimEnd()));
         packets.Apply(Combined);
         Changed?.Invoke(this, EventArgs.Empty);
     }

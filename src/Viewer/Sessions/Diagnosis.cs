@@ -8,6 +8,9 @@ namespace SioProxy.Viewer.Sessions;
 /// <param name="Row">The row that shows it best; null when it is something that is not there.</param>
 internal sealed record Diagnosis(string Code, Confidence Confidence, string Finding, string Advice, long? Row)
 {
+    /// <summary>A filter that shows, among the packets of whom it concerns, those that it was made of; null: all of them.</summary>
+    public string? Evidence { get; init; }
+
     public string ConfidenceWord =>
         Confidence switch
         {

@@ -13,11 +13,15 @@ internal sealed class EchoFacts
     private const long MostAfter = 2_000_000; // and from what they answer to the first
     private const int MostKinds = 50;
 
-    private readonly Dictionary<(string Namespace, string Cause, string Event), Run> _runs = [];
-    private PlainRow? _cause;
-    private PlainRow? _first;
-    private PlainRow? _last;
+    private Dictionary<(string Namespace, string Cause, string Event), Run>? _runs;
+
+    // The server's latest event, and the run of the client's that may answer it.
+    private (long AtMicros, string? Namespace, string? Event)? _cause;
+    private (long Row, long LastMicros, long Size, string? Namespace, string? Event)? _run;
     private int _count;
+
+    /// <summary>Those of a session without events. Nothing is added to them.</summary>
+    public static EchoFacts None { get; } = new();
 
     /// <summary>What was seen of each kind: the server's event, the client's, and how many at once.</summary>
     public IEnumerable<((string Namespace, string Cause, string Event) Kind, Run Run)> Runs
@@ -25,14 +29,14 @@ internal sealed class EchoFacts
         get
         {
             Finish();
-            return _runs.Select(pair => (pair.Key, pair.Value));
+            return _runs?.Select(pair => (pair.Key, pair.Value)) ?? [];
         }
     }
 
     public Run? Find((string Namespace, string Cause, string Event) kind)
     {
         Finish();
-        return _runs.GetValueOrDefault(kind);
+        return _runs?.GetValueOrDefault(kind);
     }
 
     public void Add(in PlainRow packet)
@@ -44,19 +48,19 @@ internal sealed class EchoFacts
         if (packet.Direction == Direction.ServerToClient)
         {
             Finish();
-            _cause = packet;
+            _cause = (packet.AtMicros, packet.Namespace, packet.EventName);
             return;
         }
         if (
-            _last is { } last
-            && packet.AtMicros - last.AtMicros <= MostBetween
-            && packet.Size == last.Size
-            && string.Equals(packet.EventName, last.EventName, StringComparison.Ordinal)
-            && string.Equals(packet.Namespace, last.Namespace, StringComparison.Ordinal)
+            _run is { } run
+            && packet.AtMicros - run.LastMicros <= MostBetween
+            && packet.Size == run.Size
+            && string.Equals(packet.EventName, run.Event, StringComparison.Ordinal)
+            && string.Equals(packet.Namespace, run.Namespace, StringComparison.Ordinal)
         )
         {
             _count++;
-            _last = packet;
+            _run = run with { LastMicros = packet.AtMicros };
             return;
         }
         Finish();
@@ -66,28 +70,29 @@ internal sealed class EchoFacts
             && string.Equals(packet.Namespace, cause.Namespace, StringComparison.Ordinal);
         if (isAnswer)
         {
-            (_first, _last, _count) = (packet, packet, 1);
+            _run = (packet.Id, packet.AtMicros, packet.Size, packet.Namespace, packet.EventName);
+            _count = 1;
         }
     }
 
     private void Finish()
     {
-        if (_first is not { } first || _cause is not { } cause)
+        if (_run is not { } run || _cause is not { } cause)
         {
             return;
         }
-        var kind = (first.Namespace ?? "/", cause.EventName ?? "", first.EventName ?? "");
-        if (!_runs.TryGetValue(kind, out Run? run))
+        _run = null;
+        var kind = (run.Namespace ?? "/", cause.Event ?? "", run.Event ?? "");
+        _runs ??= [];
+        if (!_runs.TryGetValue(kind, out Run? runs))
         {
             if (_runs.Count == MostKinds)
             {
-                (_first, _last) = (null, null);
                 return;
             }
-            _runs.Add(kind, run = new Run());
+            _runs.Add(kind, runs = new Run());
         }
-        run.Add(_count, first.Id);
-        (_first, _last) = (null, null);
+        runs.Add(_count, run.Row);
     }
 
     /// <summary>How many at once, over all times.</summary>

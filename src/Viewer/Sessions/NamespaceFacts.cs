@@ -1,5 +1,3 @@
-using SioProxy.Storage;
-
 namespace SioProxy.Viewer.Sessions;
 
 /// <summary>What is known of a session's socket: its part in one namespace.</summary>
@@ -7,7 +5,7 @@ internal sealed class NamespaceFacts(string name)
 {
     private const int MaxEvents = 100;
 
-    private readonly Dictionary<string, AskedAcks> _asked = new(StringComparer.Ordinal);
+    private Dictionary<string, AskedAcks>? _asked;
 
     public string Name => name;
 
@@ -23,7 +21,7 @@ internal sealed class NamespaceFacts(string name)
     public bool IsAskedFor { get; set; }
 
     /// <summary>The client's first event before the server had let it in.</summary>
-    public PlainRow? Early { get; set; }
+    public RowNote? Early { get; set; }
 
     /// <summary>Whether it had at least asked before that.</summary>
     public bool IsEarlyAfterAsking { get; set; }
@@ -38,10 +36,11 @@ internal sealed class NamespaceFacts(string name)
     public long RefusedRow { get; set; }
 
     /// <summary>Events that asked for acks, by name and who asked; no more than so many names are told apart.</summary>
-    public IReadOnlyCollection<AskedAcks> Asked => _asked.Values;
+    public IReadOnlyCollection<AskedAcks> Asked => _asked is { } asked ? asked.Values : [];
 
     public AskedAcks AskedBy(string eventName, bool isClient)
     {
+        _asked ??= new Dictionary<string, AskedAcks>(StringComparer.Ordinal);
         string key = (isClient ? "c" : "s") + eventName;
         if (!_asked.TryGetValue(key, out AskedAcks? acks))
         {

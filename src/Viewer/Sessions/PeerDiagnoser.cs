@@ -37,7 +37,7 @@ internal static class PeerDiagnoser
             : null;
     }
 
-    private static Diagnosis Mismatch(in PlainRow first, Confidence confidence, string finding) =>
+    private static Diagnosis Mismatch(RowNote first, Confidence confidence, string finding) =>
         new(
             DiagnosisCode.ParserMismatch,
             confidence,

@@ -1,6 +1,7 @@
 using SioProxy.Protocol;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Viewer.Filters;
 
 namespace SioProxy.Viewer.Sessions;
 
@@ -51,7 +52,10 @@ internal static class ReconnectDiagnoser
                     ),
                     $"A listener for '{kind.Cause}' is registered within the handler of 'connect': register it once, outside, or remove it with socket.off().",
                     now.Row
-                );
+                )
+                {
+                    Evidence = FilterTerms.ForEvents([kind.Cause, kind.Event]),
+                };
             }
         }
         return null;

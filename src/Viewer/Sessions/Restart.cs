@@ -39,24 +39,20 @@ internal sealed record Restart(
         long[] opened = [.. sessions.Select(facts => facts.Entry!.OpenedAtMicros).Order()];
         long[] ended = [.. sessions.Select(EndOf).OfType<long>().Order()];
         var found = new List<Restart>();
-        for (int i = 0; i < lost.Count; )
+        var window = new LossWindow(lost);
+        while (window.First < lost.Count)
         {
-            int end = i;
-            while (end < lost.Count && lost[end].At - lost[i].At <= Together)
-            {
-                end++;
-            }
+            (int i, int end) = (window.First, window.End);
             int living = CountUpTo(opened, lost[i].At) - CountUpTo(ended, lost[i].At - 1);
             // One that was opened after the first was lost is a client that fails again and again, without a restart.
-            int together = lost.Skip(i).Take(end - i).Count(each => each.Opened < lost[i].At);
-            if (together >= Fewest && together * 2 > living)
+            if (window.OpenedBefore >= Fewest && window.OpenedBefore * 2 > living)
             {
-                found.Add(Make(lost, i, end, living, opened) with { Ended = together });
-                i = end;
+                found.Add(Make(lost, i, end, living, opened) with { Ended = window.OpenedBefore });
+                window.MoveTo(end);
             }
             else
             {
-                i++;
+                window.MoveTo(i + 1);
             }
         }
         return found;
@@ -132,5 +128,56 @@ internal sealed record Restart(
             }
         }
         return low;
+    }
+
+    /// <summary>
+    /// The losses that come within a time from the first of them, and how many of those sessions were opened before it: kept while it
+    /// is moved on, as a capture may have very many sessions that end at once.
+    /// </summary>
+    private sealed class LossWindow
+    {
+        private readonly List<(long At, long Opened, long? Row)> _lost;
+        private readonly bool[] _isCounted;
+        private readonly PriorityQueue<int, long> _openedLater = new();
+
+        public LossWindow(List<(long At, long Opened, long? Row)> lost)
+        {
+            _lost = lost;
+            _isCounted = new bool[lost.Count];
+            MoveTo(0);
+        }
+
+        public int First { get; private set; }
+
+        /// <summary>Behind the last one.</summary>
+        public int End { get; private set; }
+
+        public int OpenedBefore { get; private set; }
+
+        public void MoveTo(int first)
+        {
+            for (; First < first; First++)
+            {
+                OpenedBefore -= _isCounted[First] ? 1 : 0;
+            }
+            if (First == _lost.Count)
+            {
+                return;
+            }
+            long from = _lost[First].At;
+            for (; End < _lost.Count && _lost[End].At - from <= Together; End++)
+            {
+                _openedLater.Enqueue(End, _lost[End].Opened);
+            }
+            while (_openedLater.TryPeek(out int loss, out long opened) && opened < from)
+            {
+                _ = _openedLater.Dequeue();
+                if (loss >= First)
+                {
+                    _isCounted[loss] = true;
+                    OpenedBefore++;
+                }
+            }
+        }
     }
 }

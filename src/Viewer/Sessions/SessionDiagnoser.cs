@@ -3,6 +3,7 @@ using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Sessions;
 using SioProxy.Storage;
+using SioProxy.Viewer.Filters;
 using SioProxy.Viewer.Summaries;
 
 namespace SioProxy.Viewer.Sessions;
@@ -108,14 +109,13 @@ internal static class SessionDiagnoser
             );
         }
         bool isOver = facts.Largest is { } big && session.MaxPayload is { } max && big.Size > max;
-        return
-            isOver && IsRightBeforeTheEnd(facts.Largest!.Value.AtMicros, session) && session.EndedBy != ClosedBy.Client
+        return isOver && IsRightBeforeTheEnd(facts.Largest!.AtMicros, session) && session.EndedBy != ClosedBy.Client
             ? new(
                 DiagnosisCode.TooBig,
                 Confidence.Likely,
-                $"The session ended right after a packet of {AmountText.Bytes(facts.Largest.Value.Size)}{limit}.",
+                $"The session ended right after a packet of {AmountText.Bytes(facts.Largest.Size)}{limit}.",
                 Advice,
-                facts.Largest.Value.Id
+                facts.Largest.Id
             )
             : null;
     }
@@ -372,13 +372,16 @@ internal static class SessionDiagnoser
             $"'{acks.EventName}' asked for an ack {times} and {got} (the session went on for {AmountText.Duration(Math.Max(0, until - acks.LastAtMicros))}).",
             $"The {side}'s handler does not call its callback, or there is none.",
             firstRow
-        );
+        )
+        {
+            Evidence = $"{FilterTerms.ForEvent(acks.EventName)} is:unanswered",
+        };
     }
 
     private static bool IsRightBeforeTheEnd(long at, SessionEntry session) =>
         session.EndedAtMicros is { } ended && ended >= at && ended - at <= RightBefore;
 
-    private static ClosedBy Sender(in PlainRow packet) =>
+    private static ClosedBy Sender(RowNote packet) =>
         packet.Direction == Direction.ClientToServer ? ClosedBy.Client : ClosedBy.Server;
 
     private static string Name(ClosedBy by) => by.ToString().ToLower(CultureInfo.InvariantCulture);

@@ -13,9 +13,13 @@ internal sealed class SessionFacts(long key)
     private const int MaxRefusals = 20;
 
     private readonly Dictionary<string, NamespaceFacts> _namespaces = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, AskedAcks> _waiting = [];
-    private readonly List<Refusal> _refusals = [];
-    private readonly RoundTrips _roundTrips = new();
+    private Dictionary<long, AskedAcks>? _waiting;
+    private List<Refusal>? _refusals;
+    private RoundTrips? _roundTrips;
+    private UpgradeFacts? _upgrade;
+    private EchoFacts? _echoes;
+    private SpokenFacts? _spoken;
+    private HashSet<string>? _issuedPids;
 
     public long Key => key;
 
@@ -33,44 +37,44 @@ internal sealed class SessionFacts(long key)
     /// <summary>Whether anything of it came over another connection than the handshake's, or from the client.</summary>
     public bool IsUsed { get; private set; }
 
-    public UpgradeFacts Upgrade { get; } = new();
+    public UpgradeFacts Upgrade => _upgrade ?? UpgradeFacts.None;
 
-    public EchoFacts Echoes { get; } = new();
+    public EchoFacts Echoes => _echoes ?? EchoFacts.None;
 
-    public SpokenFacts Spoken { get; } = new();
+    public SpokenFacts Spoken => _spoken ?? SpokenFacts.None;
 
     /// <summary>The client's first Socket.IO packet.</summary>
-    public PlainRow? FirstFromClient { get; private set; }
+    public RowNote? FirstFromClient { get; private set; }
 
     /// <summary>The server's first Socket.IO packet.</summary>
-    public PlainRow? FirstFromServer { get; private set; }
+    public RowNote? FirstFromServer { get; private set; }
 
     public IReadOnlyCollection<NamespaceFacts> Namespaces => _namespaces.Values;
 
-    public IReadOnlyList<Refusal> Refusals => _refusals;
+    public IReadOnlyList<Refusal> Refusals => _refusals ?? [];
 
-    public HeartbeatSample? Heartbeat => _roundTrips.ToSample();
+    public HeartbeatSample? Heartbeat => _roundTrips?.ToSample();
 
     /// <summary>The latest end of one of its connections.</summary>
     public CapturedClose? Close { get; private set; }
 
     /// <summary>The latest packet that could not be decoded.</summary>
-    public PlainRow? Fault { get; private set; }
+    public RowNote? Fault { get; private set; }
 
     public long Gaps { get; private set; }
 
     /// <summary>A ping that no pong has followed.</summary>
-    public PlainRow? OpenPing { get; private set; }
+    public RowNote? OpenPing { get; private set; }
 
     public long LastClientPacketMicros { get; private set; }
 
     public long LastServerPacketMicros { get; private set; }
 
     /// <summary>The client's largest packet.</summary>
-    public PlainRow? Largest { get; private set; }
+    public RowNote? Largest { get; private set; }
 
     /// <summary>The latest packet with attachments.</summary>
-    public PlainRow? LastBinary { get; private set; }
+    public RowNote? LastBinary { get; private set; }
 
     /// <summary>How many attachments that one has; null while nobody has looked.</summary>
     public int? LastAttachments { get; set; }
@@ -81,17 +85,18 @@ internal sealed class SessionFacts(long key)
     /// <summary>What connection state recovery was asked for; null without.</summary>
     public RecoveryFacts? Recovery { get; set; }
 
-    public HashSet<string> IssuedPids { get; } = new(StringComparer.Ordinal);
+    /// <summary>The private ids of connection state recovery that it was given.</summary>
+    public IReadOnlySet<string> IssuedPids => _issuedPids ?? SpokenFacts.NoNames;
 
     public bool HasClientConnect { get; set; }
 
-    public long Unanswered => _waiting.Count;
+    public long Unanswered => _waiting?.Count ?? 0;
 
     /// <summary>For each event that waits for acks, the first row that does.</summary>
     public Dictionary<AskedAcks, long> FirstWaiting()
     {
         var first = new Dictionary<AskedAcks, long>();
-        foreach ((long row, AskedAcks acks) in _waiting)
+        foreach ((long row, AskedAcks acks) in _waiting ?? [])
         {
             first[acks] = first.TryGetValue(acks, out long known) ? Math.Min(known, row) : row;
         }
@@ -123,26 +128,31 @@ internal sealed class SessionFacts(long key)
     public void Add(Refusal refusal)
     {
         IsUsed = true;
-        if (_refusals.Count < MaxRefusals)
+        if (Refusals.Count < MaxRefusals)
         {
-            _refusals.Add(refusal);
+            (_refusals ??= []).Add(refusal);
         }
     }
+
+    public void AddPid(string pid) => (_issuedPids ??= new HashSet<string>(StringComparer.Ordinal)).Add(pid);
 
     private void AddPacket(in PlainRow packet)
     {
         if (packet.Direction == Direction.ClientToServer)
         {
             LastClientPacketMicros = packet.AtMicros;
-            Largest = Largest is not { } largest || packet.Size > largest.Size ? packet : largest;
+            Largest = Largest is { } largest && packet.Size <= largest.Size ? largest : new RowNote(packet);
         }
         else
         {
             LastServerPacketMicros = packet.AtMicros;
         }
-        Fault = packet.FaultCode is null ? Fault : packet;
+        Fault = packet.FaultCode is null ? Fault : new RowNote(packet);
         AddHeartbeat(packet);
-        Upgrade.Add(packet);
+        if (UpgradeFacts.IsPart(packet))
+        {
+            (_upgrade ??= new UpgradeFacts()).Add(packet);
+        }
         if (packet.Type is not { } type || packet.Namespace is not { } name)
         {
             return;
@@ -152,15 +162,18 @@ internal sealed class SessionFacts(long key)
         if (packet.Direction == Direction.ClientToServer)
         {
             facts.ClientPackets++;
-            FirstFromClient ??= packet;
+            FirstFromClient ??= new RowNote(packet);
         }
         else
         {
             facts.ServerPackets++;
-            FirstFromServer ??= packet;
+            FirstFromServer ??= new RowNote(packet);
         }
-        Echoes.Add(packet);
-        Spoken.Add(packet);
+        if (packet.IsEvent)
+        {
+            (_echoes ??= new EchoFacts()).Add(packet);
+            (_spoken ??= new SpokenFacts()).Add(packet);
+        }
         AddTyped(packet, type, facts);
     }
 
@@ -172,7 +185,7 @@ internal sealed class SessionFacts(long key)
         )
         {
             facts.IsEarlyAfterAsking = facts.Early is null ? facts.IsAskedFor : facts.IsEarlyAfterAsking;
-            facts.Early ??= packet;
+            facts.Early ??= new RowNote(packet);
         }
         switch (type)
         {
@@ -190,16 +203,17 @@ internal sealed class SessionFacts(long key)
                 AskedAcks asked = facts.AskedBy(packet.EventName ?? "", packet.Direction == Direction.ClientToServer);
                 asked.Asked++;
                 asked.LastAtMicros = packet.AtMicros;
-                _waiting[packet.Id] = asked;
+                (_waiting ??= [])[packet.Id] = asked;
                 break;
             case SocketIoPacketType.Ack
-            or SocketIoPacketType.BinaryAck when packet.AckOf is { } of && _waiting.Remove(of, out AskedAcks? waiting):
-                waiting.Answered++;
+            or SocketIoPacketType.BinaryAck
+                when packet.AckOf is { } of && _waiting?.Remove(of, out AskedAcks? waiting) == true:
+                waiting!.Answered++;
                 break;
         }
         if (type is SocketIoPacketType.BinaryEvent or SocketIoPacketType.BinaryAck)
         {
-            LastBinary = packet;
+            LastBinary = new RowNote(packet);
             LastAttachments = null;
         }
     }
@@ -213,7 +227,7 @@ internal sealed class SessionFacts(long key)
         }
         if (packet.EngineType == EngineIoPacketType.Ping)
         {
-            OpenPing = packet;
+            OpenPing = new RowNote(packet);
         }
         else if (
             packet.EngineType == EngineIoPacketType.Pong
@@ -221,7 +235,7 @@ internal sealed class SessionFacts(long key)
             && ping.Direction != packet.Direction
         )
         {
-            _roundTrips.Add(Math.Max(0, packet.AtMicros - ping.AtMicros));
+            (_roundTrips ??= new RoundTrips()).Add(Math.Max(0, packet.AtMicros - ping.AtMicros));
             OpenPing = null;
         }
     }

@@ -18,6 +18,7 @@ internal sealed class SessionSurvey
 
     private readonly Dictionary<long, SessionFacts> _facts = [];
     private readonly Dictionary<long, ConnectionEntry> _handshakes = [];
+    private readonly HandshakeHeaders _handshakeHeaders = new();
     private readonly List<Refusal> _refusals = [];
     private readonly Dictionary<string, long> _keyOfSid = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Refusal> _unanswered = [];
@@ -126,7 +127,8 @@ internal sealed class SessionSurvey
         }
     }
 
-    public void SetHandshake(long sessionKey, ConnectionEntry connection) => _handshakes[sessionKey] = connection;
+    public void SetHandshake(long sessionKey, ConnectionEntry connection) =>
+        _handshakes[sessionKey] = _handshakeHeaders.Reduce(connection);
 
     /// <summary>What is known by now.</summary>
     public SessionOverview ToOverview()
@@ -251,7 +253,7 @@ internal sealed class SessionSurvey
         }
         else if (pid is not null)
         {
-            _ = facts.IssuedPids.Add(pid);
+            facts.AddPid(pid);
         }
     }
 

@@ -10,19 +10,28 @@ internal sealed class SpokenFacts
     private const int MostOpening = 5;
     private const long OpeningTime = 10_000_000;
 
-    private readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
-    private readonly List<string> _opening = [];
+    private static readonly IReadOnlyDictionary<string, long> s_nothing = new Dictionary<string, long>(
+        StringComparer.Ordinal
+    );
+
+    private Dictionary<string, long>? _received;
+    private HashSet<string>? _sent;
+    private List<string>? _opening;
     private long _first;
 
+    public static IReadOnlySet<string> NoNames { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Those of a session without events. Nothing is added to them.</summary>
+    public static SpokenFacts None { get; } = new();
+
     /// <summary>The client's first events, by name.</summary>
-    public IReadOnlyList<string> Opening => _opening;
+    public IReadOnlyList<string> Opening => _opening ?? [];
 
     /// <summary>Names of the client's events; no more than so many are kept.</summary>
-    public IReadOnlySet<string> Sent => _sent;
+    public IReadOnlySet<string> Sent => _sent ?? NoNames;
 
     /// <summary>How often which event came from the server.</summary>
-    public IReadOnlyDictionary<string, long> Received => _received;
+    public IReadOnlyDictionary<string, long> Received => _received ?? s_nothing;
 
     /// <summary>Whether there were too many names to say that one is missing.</summary>
     public bool IsCut { get; private set; }
@@ -35,6 +44,7 @@ internal sealed class SpokenFacts
         }
         if (packet.Direction == Direction.ServerToClient)
         {
+            _received ??= new Dictionary<string, long>(StringComparer.Ordinal);
             if (_received.TryGetValue(name, out long count))
             {
                 _received[name] = count + 1;
@@ -50,6 +60,7 @@ internal sealed class SpokenFacts
             return;
         }
         _first = _first == 0 ? packet.AtMicros : _first;
+        _sent ??= new HashSet<string>(StringComparer.Ordinal);
         if (_sent.Contains(name))
         {
             return;
@@ -60,9 +71,9 @@ internal sealed class SpokenFacts
             return;
         }
         _ = _sent.Add(name);
-        if (_opening.Count < MostOpening && packet.AtMicros - _first <= OpeningTime)
+        if (Opening.Count < MostOpening && packet.AtMicros - _first <= OpeningTime)
         {
-            _opening.Add(name);
+            (_opening ??= []).Add(name);
         }
     }
 }

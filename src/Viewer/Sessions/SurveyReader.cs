@@ -49,7 +49,7 @@ internal sealed class SurveyReader(Filter filter)
         foreach (SessionFacts facts in _survey.ToExamine)
         {
             // How many attachments a packet has is in its payload: looked at only where a session ended right after it.
-            facts.LastAttachments = (reader.Get(facts.LastBinary!.Value.Id) as CapturedPacket)?.Attachments.Count ?? 0;
+            facts.LastAttachments = (reader.Get(facts.LastBinary!.Id) as CapturedPacket)?.Attachments.Count ?? 0;
         }
         foreach (Refusal refusal in _survey.ToCompare.Take(MostHandshakes).ToList())
         {

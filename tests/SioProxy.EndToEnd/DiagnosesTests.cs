@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SioProxy.EndToEnd.Harness;
 using SioProxy.EndToEnd.Playing;
@@ -41,38 +40,20 @@ public sealed class DiagnosesTests
 
     private static async Task<List<JsonElement>> PlayAsync(string name)
     {
-        await NodeModules.EnsureAsync();
-        ProcessStartInfo start = new("node", ["faults.js", name])
-        {
-            WorkingDirectory = NodeModules.Folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process node = Process.Start(start)!;
-        Task<string> errors = node.StandardError.ReadToEndAsync();
-        string? ports = await node.StandardOutput.ReadLineAsync();
-        if (ports is null)
-        {
-            Assert.Fail(await errors);
-        }
-        IEnumerable<string> upstreams = JsonSerializer
-            .Deserialize<int[]>(ports)!
-            .Select(port => FormattableString.Invariant($"http://127.0.0.1:{port}"));
-        await using RunningProxy proxy = await RunningProxy.StartAsync(upstreams, "--quiet");
-        await node.StandardInput.WriteLineAsync(proxy.Url);
-        node.StandardInput.Close();
-        await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, await errors);
-        _ = await proxy.StopAsync();
-        ProgramResult result = await Programs.RunAsync(
-            Programs.Viewer("sessions", proxy.Capture, "--problems", "--json")
+        List<JsonElement> problems = [];
+        await StagedCase.RecordAsync(
+            "faults.js",
+            name,
+            async capture =>
+            {
+                ProgramResult result = await Programs.RunAsync(
+                    Programs.Viewer("sessions", capture, "--problems", "--json")
+                );
+                Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+                string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                problems.AddRange(lines.Select(line => JsonElement.Parse(line)));
+            }
         );
-        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        return
-        [
-            .. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)),
-        ];
+        return problems;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
     private Workspace _current;
     private Overlay? _overlay;
     private View? _focusBefore;
+    private int _messages;
 
     public MainWindow(ViewerContext context, IReadOnlyList<Workspace>? workspaces = null)
     {
@@ -44,6 +45,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
         context.Packets.FilterChanged += (_, _) => UpdateState();
         context.Marks.Changed += (_, _) => UpdateState();
         context.Search.Changed += (_, _) => UpdateState();
+        context.Survey.Changed += (_, _) => _status.SetNeedsDraw();
         if (_workspaces[0] is PacketsWorkspace packets)
         {
             packets.List.StateChanged += (_, _) => UpdateState();
@@ -57,17 +59,25 @@ internal sealed class MainWindow : Runnable, IViewerShell
     public void ShowStatus(string text)
     {
         _status.Show(text, isTrouble: false);
+        int number = ++_messages;
         _ = App?.AddTimeout(
             TimeSpan.FromSeconds(5),
             () =>
             {
-                _status.Clear();
+                if (number == _messages) // else something else is shown by now
+                {
+                    _status.Clear();
+                }
                 return false;
             }
         );
     }
 
-    public void ShowTrouble(string sentence) => _status.Show(sentence, isTrouble: true);
+    public void ShowTrouble(string sentence)
+    {
+        _messages++;
+        _status.Show(sentence, isTrouble: true);
+    }
 
     public void Open(Overlay overlay)
     {
@@ -191,6 +201,14 @@ internal sealed class MainWindow : Runnable, IViewerShell
         if (newIsRunning)
         {
             App!.Keyboard.KeyDown += (_, key) => SplitFromEscape(key);
+            _ = App.AddTimeout(
+                TimeSpan.FromSeconds(1),
+                () =>
+                {
+                    _context.Survey.Tick();
+                    return true;
+                }
+            );
             _current.OnShown();
             UpdateState();
             if (_context.Marks.Problem is { } problem)

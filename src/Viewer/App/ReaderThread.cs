@@ -12,7 +12,7 @@ internal sealed class ReaderThread : IDisposable
     private readonly Action<Exception> _failed;
     private readonly Thread _thread;
     private readonly Lock _gate = new();
-    private readonly LinkedList<(string? Name, Action<CaptureReader, CancellationToken> Work)> _waiting = new();
+    private readonly LinkedList<Job> _waiting = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly TimeSpan _idle;
     private readonly Action<CaptureReader>? _onIdle;
@@ -41,10 +41,12 @@ internal sealed class ReaderThread : IDisposable
     }
 
     /// <summary>Does the work after all that is waiting.</summary>
-    public void Do(Action<CaptureReader, CancellationToken> work) => Add(null, work);
+    public void Do(Action<CaptureReader, CancellationToken> work) => Add(new Job(null, work, null));
 
     /// <summary>Does the work instead of what waits or runs under this name.</summary>
-    public void Replace(string name, Action<CaptureReader, CancellationToken> work) => Add(name, work);
+    /// <param name="failed">Told, on the thread, when it could not be done, before whoever is told of everything.</param>
+    public void Replace(string name, Action<CaptureReader, CancellationToken> work, Action<Exception>? failed = null) =>
+        Add(new Job(name, work, failed));
 
     /// <summary>Drops what waits under this name and cancels it if it runs.</summary>
     public void Cancel(string name)
@@ -76,7 +78,7 @@ internal sealed class ReaderThread : IDisposable
         _running.Dispose();
     }
 
-    private void Add(string? name, Action<CaptureReader, CancellationToken> work)
+    private void Add(Job job)
     {
         lock (_gate)
         {
@@ -84,11 +86,11 @@ internal sealed class ReaderThread : IDisposable
             {
                 return;
             }
-            if (name is not null)
+            if (job.Name is { } name)
             {
                 Drop(name);
             }
-            _waiting.AddLast((name, work));
+            _waiting.AddLast(job);
         }
         _available.Release();
     }
@@ -122,16 +124,16 @@ internal sealed class ReaderThread : IDisposable
                 {
                     return;
                 }
+                (Job Job, CancellationToken Cancellation)? next = isWork ? Take() : null;
                 try
                 {
-                    reader ??= _open();
                     if (!isWork)
                     {
-                        _onIdle?.Invoke(reader);
+                        _onIdle?.Invoke(reader ??= _open());
                     }
-                    else if (Take() is { } next)
+                    else if (next is { } due)
                     {
-                        next.Work(reader, next.Cancellation);
+                        due.Job.Work(reader ??= _open(), due.Cancellation);
                     }
                 }
                 catch (OperationCanceledException)
@@ -140,6 +142,7 @@ internal sealed class ReaderThread : IDisposable
                 }
                 catch (Exception exception) // the top of this thread's loop: the screen says what happened
                 {
+                    next?.Job.Failed?.Invoke(exception);
                     _failed(exception);
                 }
                 finally
@@ -157,7 +160,7 @@ internal sealed class ReaderThread : IDisposable
         }
     }
 
-    private (Action<CaptureReader, CancellationToken> Work, CancellationToken Cancellation)? Take()
+    private (Job Job, CancellationToken Cancellation)? Take()
     {
         lock (_gate)
         {
@@ -172,7 +175,9 @@ internal sealed class ReaderThread : IDisposable
                 _running = new CancellationTokenSource();
             }
             _runningName = first.Value.Name;
-            return (first.Value.Work, _running.Token);
+            return (first.Value, _running.Token);
         }
     }
+
+    private sealed record Job(string? Name, Action<CaptureReader, CancellationToken> Work, Action<Exception>? Failed);
 }

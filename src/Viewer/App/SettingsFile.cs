@@ -13,26 +13,40 @@ internal static class SettingsFile
     {
         get
         {
-            if (Environment.GetEnvironmentVariable("SIOVIEW_CONFIG") is { Length: > 0 } named)
+            if (Environment.GetEnvironmentVariable(Named) is { Length: > 0 } named)
             {
                 return named;
             }
-            string home = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } xdg
-                ? xdg
-                : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
-            return System.IO.Path.Combine(home, "sioproxy", "sioview.json");
+            return ViewerDirectory.Default is { } directory ? System.IO.Path.Combine(directory, "sioview.json") : ""; // there is no home, and no such file
         }
     }
+
+    private const string Named = "SIOVIEW_CONFIG";
+
+    private static bool IsNamed => Environment.GetEnvironmentVariable(Named) is { Length: > 0 };
 
     /// <summary>The settings of a file; the defaults when there is none. A terminal without colours goes before its theme.</summary>
     /// <exception cref="UsageException">Something in it is wrong.</exception>
     public static ViewerSettings Read(string path, ColorDepth colors)
     {
         ViewerSettings defaults = ViewerSettings.Default with { Colors = colors, Theme = ViewerThemes.For(colors) };
-        ViewerSettings settings = File.Exists(path) ? Parse(File.ReadAllBytes(path), path, defaults) : defaults;
+        bool isThere = File.Exists(path) || IsNamed; // one that was named is not to be missing
+        ViewerSettings settings = isThere ? Parse(Bytes(path), path, defaults) : defaults;
         return colors == ColorDepth.None ? settings with { Theme = ViewerThemes.Mono }
             : ReferenceEquals(settings.Theme, ViewerThemes.Basic) ? settings with { Colors = ColorDepth.Sixteen }
             : settings;
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The configuration cannot be read: {exception.Message}");
+        }
     }
 
     /// <summary>The settings that a text means.</summary>
@@ -61,7 +75,7 @@ internal static class SettingsFile
                     {
                         Columns = Texts(ref reader).ConvertAll(text => Choice(text, s_columns)),
                     },
-                    "keys" => settings with { Keys = Keys(ref reader) },
+                    "keys" => Keys(ref reader, settings, line => $"{name}, line {line}", utf8),
                     _ => throw new FormatException(
                         $"there is no setting '{property}': expected theme, time, columns or keys"
                     ),
@@ -75,7 +89,7 @@ internal static class SettingsFile
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
-            int line = utf8.AsSpan(0, (int)Math.Min(reader.BytesConsumed, utf8.Length)).Count((byte)'\n') + 1;
+            int line = Line(reader, utf8);
             string what = exception is FormatException ? exception.Message : "expected a text";
             throw new UsageException($"{name}, line {line}: {what}.");
         }
@@ -94,23 +108,32 @@ internal static class SettingsFile
         StringComparer.Ordinal
     );
 
-    private static Dictionary<string, IReadOnlyList<string>> Keys(ref Utf8JsonReader reader)
+    private static int Line(in Utf8JsonReader reader, byte[] utf8) =>
+        utf8.AsSpan(0, (int)Math.Min(reader.BytesConsumed, utf8.Length)).Count((byte)'\n') + 1;
+
+    private static ViewerSettings Keys(
+        ref Utf8JsonReader reader,
+        ViewerSettings settings,
+        Func<int, string> where,
+        byte[] utf8
+    )
     {
         Expect(reader.TokenType == JsonTokenType.StartObject, "expected an object of command ids and keys");
         var keys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string command = reader.GetString()!;
+            places[command] = where(Line(reader, utf8));
             _ = reader.Read();
-            List<string> names =
-                reader.TokenType == JsonTokenType.StartArray ? Texts(ref reader) : [reader.GetString()!];
+            List<string> names = reader.TokenType == JsonTokenType.StartArray ? Texts(ref reader) : [Text(ref reader)];
             foreach (string key in names)
             {
                 Expect(KeyNames.IsValid(key), $"'{key}' is no key: expected one like j, G, ctrl+d, f5, space, enter");
             }
             keys[command] = names;
         }
-        return keys;
+        return settings with { Keys = keys, KeysWhere = places };
     }
 
     private static List<string> Texts(ref Utf8JsonReader reader)
@@ -119,13 +142,19 @@ internal static class SettingsFile
         var texts = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            texts.Add(reader.GetString()!);
+            texts.Add(Text(ref reader));
         }
         return texts;
     }
 
     private static T Choice<T>(ref Utf8JsonReader reader, IReadOnlyDictionary<string, T> choices) =>
-        Choice(reader.GetString()!, choices);
+        Choice(Text(ref reader), choices);
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.String, "expected a text");
+        return reader.GetString()!;
+    }
 
     private static T Choice<T>(string text, IReadOnlyDictionary<string, T> choices) =>
         choices.TryGetValue(text, out T? choice)

@@ -99,13 +99,18 @@ internal sealed class StatusLine : Pane
         _places.Clear();
         int x = 0;
         IReadOnlyList<string> scopes = _scopes();
-        foreach (ViewerCommand command in Context.Commands.In(scopes).Where(command => command.Hint.Length > 0))
+        foreach (ViewerCommand command in Context.Commands.In(scopes))
         {
-            if (!command.IsAvailable() || Context.Commands.KeysOf(command, scopes).FirstOrDefault() is not { } key)
+            string words = command.LiveHint?.Invoke() ?? command.Hint;
+            if (
+                words.Length == 0
+                || !command.IsAvailable()
+                || Context.Commands.KeysOf(command, scopes).FirstOrDefault() is not { } key
+            )
             {
                 continue;
             }
-            (string keyText, string hint) = ($" {key}", $" {command.Hint} ");
+            (string keyText, string hint) = ($" {key}", $" {words} ");
             if (x + keyText.Length + hint.Length > room)
             {
                 break;

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using SioProxy.Sessions;
 using SioProxy.Viewer.Commands;
+using SioProxy.Viewer.Summaries;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
 using Terminal.Gui.Drivers;
@@ -7,18 +9,21 @@ using Terminal.Gui.Drivers;
 namespace SioProxy.Viewer.App;
 
 /// <summary>The life of the terminal program: takes the screen, runs, and gives the terminal back whatever happens.</summary>
-internal sealed class TerminalProgram
+internal sealed class TerminalProgram : IDisposable
 {
     // Our own wait comes before the framework's: that one is to be next to nothing.
     private const int OwnWaits = 500;
     private const int FrameworkWaits = 50;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly UiQueue _ui = new();
+    private readonly ManualResetEventSlim _restored = new();
+    private readonly int _screenThread = Environment.CurrentManagedThreadId;
+    private Action _stop = () => { };
+    private volatile bool _hasCrashed;
     private IApplication? _app;
     private bool _isGone;
-
-    public static bool HasTerminal => Driver.IsAttachedToTerminal(out bool input, out bool output) && input && output;
 
     public int Run(ViewerOptions options, CommandIo io)
     {
@@ -26,17 +31,31 @@ internal sealed class TerminalProgram
         try
         {
             OverruleConfiguration(options.Settings.Colors);
+            ForgetEmptyNoColor();
             Application.MaximumIterationsPerSecond = (ushort)(TerminalInput.IsSupported ? OwnWaits : FrameworkWaits);
             _app = Application.Create().Init(DriverRegistry.Names.ANSI);
             using ViewerContext context = new(options, _ui);
             using var window = new MainWindow(context);
+            CheckKeys(context);
             using var signals = new StopSignals(() => _ui.Post(window.RequestStop));
             using var input = new TerminalInput();
             _ui.Posted += (_, _) => input.Wake();
             var pace = new LoopPace(TimeProvider.System);
             _app.Iteration += (_, _) => Rest(input, pace, window);
+            _stop = window.RequestStop;
             _ = _app.Run(window);
+            if (_hasCrashed)
+            {
+                Restore();
+                _restored.Set();
+                Thread.Sleep(System.Threading.Timeout.Infinite); // the runtime ends the program, and says of what
+            }
             return ExitCode.Success;
+        }
+        catch (UsageException)
+        {
+            Restore();
+            throw;
         }
         catch (Exception exception) // the top of the screen's loop
         {
@@ -65,6 +84,29 @@ internal sealed class TerminalProgram
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
     }
 
+    // Which commands there are is known only now.
+    private static void CheckKeys(ViewerContext context)
+    {
+        foreach ((string command, string where) in context.Settings.KeysWhere)
+        {
+            if (context.Commands.WithId(command) is null)
+            {
+                throw new UsageException(
+                    $"{where}: there is no command '{command}': docs/viewer-keys.md lists them all."
+                );
+            }
+        }
+    }
+
+    // An empty NO_COLOR is as good as none (https://no-color.org); the framework takes it for one.
+    private static void ForgetEmptyNoColor()
+    {
+        if (Environment.GetEnvironmentVariable("NO_COLOR") is "")
+        {
+            Environment.SetEnvironmentVariable("NO_COLOR", null);
+        }
+    }
+
     private void Rest(TerminalInput input, LoopPace pace, MainWindow window)
     {
         if (!_ui.Drain() && TerminalInput.IsSupported)
@@ -87,8 +129,8 @@ internal sealed class TerminalProgram
     {
         try
         {
-            io.Error.WriteLine($"sioview broke down: {Trouble.SentenceOf(exception)}");
-            io.Error.WriteLine(exception.StackTrace);
+            string sentence = TerminalText.Sanitize(exception.Message);
+            io.Error.WriteLine($"sioview broke down: {sentence} Details are in {WriteDetails(exception)}.");
         }
         catch (IOException)
         {
@@ -96,7 +138,28 @@ internal sealed class TerminalProgram
         }
     }
 
-    private void OnCrash(object sender, UnhandledExceptionEventArgs e) => Restore();
+    private static string WriteDetails(Exception exception)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sioview-{Guid.NewGuid():N}.txt");
+        using var writer = new StreamWriter(PrivateFile.Create(path));
+        writer.WriteLine($"sioview {typeof(TerminalProgram).Assembly.GetName().Version} {DateTime.UtcNow:O}");
+        writer.WriteLine(exception);
+        return path;
+    }
+
+    // A worker has died, and with it the program as soon as this returns. The terminal is given back by the screen's thread, which may be
+    // in the midst of drawing; only when that is stuck, too, behind its back.
+    private void OnCrash(object sender, UnhandledExceptionEventArgs e)
+    {
+        _hasCrashed = true;
+        _ui.Post(() => _stop());
+        if (Environment.CurrentManagedThreadId == _screenThread || !_restored.Wait(s_patience))
+        {
+            Restore();
+        }
+    }
+
+    public void Dispose() => _restored.Dispose();
 
     private void Restore()
     {

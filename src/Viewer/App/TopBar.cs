@@ -21,6 +21,7 @@ internal sealed class TopBar : Pane
         Width = Dim.Fill();
         Height = 1;
         context.FateChanged += (_, _) => SetNeedsDraw();
+        context.Survey.Changed += (_, _) => SetNeedsDraw();
     }
 
     protected override bool OnMouseEvent(Mouse mouse)
@@ -42,20 +43,24 @@ internal sealed class TopBar : Pane
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
+        string file = TerminalText.Sanitize(Path.GetFileName(Context.Path));
+        string state = Context.Fate.Length > 0 ? Context.Fate : Context.Failure;
+        string fate = state.Length == 0 ? "" : $" ({state})";
+        string right = $"{file}{fate}  {AmountText.Count(Context.Packets.Total)} rows ";
+        bool isWide =
+            _workspaces.Sum(workspace => workspace.Label.Length + 4) + 1 + DisplayWidth.Of(right) <= Viewport.Width;
         var parts = new List<(string Text, Terminal.Gui.Drawing.Attribute Attribute)>();
         int x = 0;
         _places.Clear();
         for (int i = 0; i < _workspaces.Count; i++)
         {
             bool isCurrent = ReferenceEquals(_workspaces[i], _current());
-            string label = isCurrent ? $"[{i + 1} {_workspaces[i].Tab}]" : $" {i + 1} {_workspaces[i].Tab} ";
+            string name = isWide ? _workspaces[i].Label : _workspaces[i].Tab;
+            string label = isCurrent ? $"[{i + 1} {name}]" : $" {i + 1} {name} ";
             parts.Add((label, isCurrent ? Theme.BarKey : Theme.Bar));
             _places.Add((x, x + label.Length, _workspaces[i]));
             x += label.Length;
         }
-        string name = TerminalText.Sanitize(Path.GetFileName(Context.Path));
-        string fate = Context.Fate.Length == 0 ? "" : $" ({Context.Fate})";
-        string right = $"{name}{fate}  {AmountText.Count(Context.Packets.Total)} rows ";
         int room = Viewport.Width - x;
         parts.Add((CellText.Fill(right, Math.Max(0, room), isRight: true), Theme.Bar));
         PaintLine(0, Theme.Bar, parts);

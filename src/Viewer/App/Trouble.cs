@@ -1,4 +1,5 @@
 using SioProxy.Sessions;
+using SioProxy.Storage;
 
 namespace SioProxy.Viewer.App;
 
@@ -11,4 +12,16 @@ internal static class Trouble
                 ? exception.Message
                 : $"Reading the capture failed: {exception.Message}"
         );
+
+    /// <summary>The same in a word or two, to stand beside the capture's name.</summary>
+    public static string WordsOf(Exception exception) =>
+        exception is CaptureFileException file
+            ? file.Problem switch
+            {
+                CaptureFileProblem.Damaged => "damaged",
+                CaptureFileProblem.Locked => "in use elsewhere",
+                CaptureFileProblem.Missing => "moved or deleted",
+                _ => "reading failed",
+            }
+            : "reading failed";
 }

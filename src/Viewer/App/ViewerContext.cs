@@ -5,6 +5,7 @@ using SioProxy.Viewer.Commanding;
 using SioProxy.Viewer.Marks;
 using SioProxy.Viewer.Packets;
 using SioProxy.Viewer.Search;
+using SioProxy.Viewer.Sessions;
 
 namespace SioProxy.Viewer.App;
 
@@ -27,12 +28,7 @@ internal sealed class ViewerContext : IDisposable
         Theme = options.Settings.Theme;
         Commands = new CommandRegistry(options.Settings.Keys);
         _open = () => CaptureFile.OpenReader(options.Path);
-        Feed = new CapturePacketFeed(
-            options.Span,
-            _open,
-            ui.Post,
-            sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence))
-        );
+        Feed = new CapturePacketFeed(options.Span, _open, ui.Post, Note);
         Feed.FateChanged += (_, change) =>
         {
             Fate = change.Fate;
@@ -47,6 +43,7 @@ internal sealed class ViewerContext : IDisposable
         Marks = new PacketMarks(options.Path, sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence)));
         _selectedId = Feed.Span.First;
         Search = new RowSearch(this);
+        Survey = new CaptureSurvey(this);
     }
 
     /// <summary>The capture's path.</summary>
@@ -55,7 +52,13 @@ internal sealed class ViewerContext : IDisposable
     /// <summary>What has become of the file since it was opened, in some words; empty: it is where it was.</summary>
     public string Fate { get; private set; } = "";
 
-    /// <summary>Raised when <see cref="Fate"/> changed.</summary>
+    /// <summary>What went wrong last when it was read, in a word or two that stay to be seen; empty: nothing.</summary>
+    public string Failure { get; private set; } = "";
+
+    /// <summary>The same as a sentence.</summary>
+    public string FailureSentence { get; private set; } = "";
+
+    /// <summary>Raised when <see cref="Fate"/> or <see cref="Failure"/> changed.</summary>
     public event EventHandler? FateChanged;
 
     public ViewerSettings Settings { get; }
@@ -82,6 +85,9 @@ internal sealed class ViewerContext : IDisposable
     /// <summary>What is searched for among the rows shown.</summary>
     public RowSearch Search { get; }
 
+    /// <summary>The capture's sessions and what they suffer from.</summary>
+    public CaptureSurvey Survey { get; }
+
     /// <summary>The window around the panes.</summary>
     public IViewerShell Shell { get; set; } = null!;
 
@@ -107,13 +113,16 @@ internal sealed class ViewerContext : IDisposable
     /// <summary>A thread with a reader of its own, closed with the program. What goes wrong on it is said on the screen.</summary>
     public ReaderThread OpenReaderThread(string name)
     {
-        var thread = new ReaderThread(
-            name,
-            _open,
-            exception => Ui.Post(() => Shell.ShowTrouble(Trouble.SentenceOf(exception)))
-        );
+        var thread = new ReaderThread(name, _open, exception => Ui.Post(() => Note(exception)));
         _threads.Add(thread);
         return thread;
+    }
+
+    private void Note(Exception exception)
+    {
+        (Failure, FailureSentence) = (Trouble.WordsOf(exception), Trouble.SentenceOf(exception));
+        Shell?.ShowTrouble(FailureSentence);
+        FateChanged?.Invoke(this, EventArgs.Empty);
     }
 
     public void Dispose()

@@ -20,6 +20,9 @@ internal sealed record ViewerSettings
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Keys { get; init; } =
         FrozenDictionary<string, IReadOnlyList<string>>.Empty;
 
+    /// <summary>Where the configuration names these commands: the file and its line.</summary>
+    public IReadOnlyDictionary<string, string> KeysWhere { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The list's columns from left to right.</summary>
     public IReadOnlyList<PacketColumn> Columns { get; init; } = PacketColumns.All;
 

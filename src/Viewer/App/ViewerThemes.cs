@@ -52,7 +52,7 @@ internal static class ViewerThemes
         new(
             Dim: "#57606a",
             Heading: "#0550ae",
-            Cursor: ("#000000", "#b6d4fe"),
+            Cursor: ("#000000", "#d0e4ff"),
             Elsewhere: ("#24292f", "#dfe5ec"),
             Client: "#0a6b78",
             Server: "#116329",

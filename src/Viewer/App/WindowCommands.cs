@@ -27,6 +27,13 @@ internal sealed class WindowCommands(ViewerContext context, MainWindow window)
             },
             new()
             {
+                Id = "trouble",
+                Title = "Say again what went wrong",
+                IsAvailable = () => context.FailureSentence.Length > 0,
+                Run = () => context.Shell.ShowTrouble(context.FailureSentence),
+            },
+            new()
+            {
                 Id = "theme",
                 Title = "Switch between dark, light, sixteen and no colours",
                 Run = NextTheme,

@@ -14,6 +14,9 @@ internal abstract class Workspace : Pane
     /// <summary>Its tab's label.</summary>
     public string Tab { get; }
 
+    /// <summary>The same, with what is worth to be seen from elsewhere, if there is room for it.</summary>
+    public virtual string Label => Tab;
+
     /// <summary>It came to the front: the moment to read what it shows.</summary>
     public virtual void OnShown() { }
 

@@ -21,6 +21,9 @@ internal sealed record ViewerCommand
     /// <summary>A word or two for the status bar; empty: not shown there.</summary>
     public string Hint { get; init; } = "";
 
+    /// <summary>The same where it depends on what there is; null: it does not.</summary>
+    public Func<string>? LiveHint { get; init; }
+
     /// <summary>Whether it can be done now.</summary>
     public Func<bool> IsAvailable { get; init; } = () => true;
 

@@ -38,7 +38,8 @@ internal static class TerminalCommand
                 "sioview needs a terminal to show a capture in: 'sioview list FILE' prints it, 'sioview --help' shows what else there is."
             );
         }
-        return new TerminalProgram().Run(options, io);
+        using var program = new TerminalProgram();
+        return program.Run(options, io);
     }
 
     /// <summary>The capture that was written to last; samples are in a folder of their own.</summary>

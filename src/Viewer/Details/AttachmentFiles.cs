@@ -1,4 +1,5 @@
 using System.Globalization;
+using SioProxy.Viewer.Summaries;
 
 namespace SioProxy.Viewer.Details;
 
@@ -51,7 +52,7 @@ internal static class AttachmentFiles
 
     private static void Write(string name, ReadOnlyMemory<byte> bytes)
     {
-        using var file = new FileStream(name, FileMode.CreateNew, FileAccess.Write);
+        using var file = PrivateFile.Create(name);
         file.Write(bytes.Span);
     }
 }

@@ -15,13 +15,14 @@ internal sealed class DetailsView : OutlineView
     private const int RestMillis = 40;
     private readonly ReaderThread _reader;
     private readonly JumpHistory _jumps = new();
-    private readonly DiagnosesOfSession _diagnoses = new();
+    private readonly DiagnosesOfSession _diagnoses;
     private long _wanted;
 
     public DetailsView(ViewerContext context)
         : base(context, "details")
     {
         _reader = context.OpenReaderThread("details");
+        _diagnoses = new DiagnosesOfSession(context.Survey);
         context.SelectionChanged += (_, _) => Read();
         context.Packets.RowsLoaded += (_, _) => ReadAgainIfUnanswered();
         VisibleChanged += (_, _) => Read();

@@ -6,8 +6,11 @@ using SioProxy.Viewer.Sessions;
 
 namespace SioProxy.Viewer.Details;
 
-/// <summary>What the session of a row suffers from, by its own rows. Keeps the latest answer; very long sessions are not read for it.</summary>
-internal sealed class DiagnosesOfSession
+/// <summary>
+/// What the session of a row suffers from: as the survey of the whole capture says, else by the session's own rows. Keeps the
+/// latest answer; very long sessions are not read for it.
+/// </summary>
+internal sealed class DiagnosesOfSession(CaptureSurvey survey)
 {
     private const long MaxPackets = 20_000;
 
@@ -31,6 +34,10 @@ internal sealed class DiagnosesOfSession
         if (row.SessionKey is not { } key || reader.Session(key) is not { } session)
         {
             return [];
+        }
+        if (survey.DiagnosesOf(key, row.Id) is { } known)
+        {
+            return known;
         }
         if (session.ClientPackets + session.ServerPackets > MaxPackets)
         {

@@ -224,6 +224,7 @@ internal sealed class FilterBar : Pane
         if (hasFocus)
         {
             ReadWords();
+            Context.Packets.Prepare();
         }
         else
         {

@@ -38,6 +38,25 @@ internal static class TextLines
         return lines;
     }
 
+    /// <summary>A sentence of ours, cut between its words.</summary>
+    public static IReadOnlyList<OutlineNode> OfWords(string text, int width, SpanKind kind)
+    {
+        var lines = new List<OutlineNode>();
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            string longer = line.Length == 0 ? word : $"{line} {word}";
+            if (line.Length > 0 && DisplayWidth.Of(TerminalText.Sanitize(longer)) > Math.Max(MinWidth, width))
+            {
+                lines.Add(new LineNode(line, kind));
+                longer = word;
+            }
+            line = longer;
+        }
+        lines.Add(new LineNode(line, kind));
+        return lines;
+    }
+
     private static int Take(ReadOnlySpan<char> text, int width)
     {
         if (text.Length <= width && !text.ContainsAnyExceptInRange(' ', '~'))

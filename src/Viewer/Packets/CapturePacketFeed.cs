@@ -15,7 +15,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
     private const int Screenful = 40;
 
     private readonly Action<Action> _post;
-    private readonly Action<string> _trouble;
+    private readonly Action<Exception> _trouble;
     private readonly ReaderThread _pages;
     private readonly ReaderThread _scans;
     private readonly Dictionary<long, long?> _opened = []; // the page thread's
@@ -26,16 +26,17 @@ internal sealed class CapturePacketFeed : IPacketFeed
     private long _toldOfGrowth; // likewise
     private long _knownLast; // likewise
     private bool _isFast; // likewise
+    private bool _isPrepared;
     private volatile int _tailRows;
 
     /// <param name="open">Opens another reader of the capture.</param>
     /// <param name="post">Hands work to the screen's thread.</param>
-    /// <param name="trouble">Told, on the screen's thread, of what went wrong in a sentence.</param>
+    /// <param name="trouble">Told, on the screen's thread, of what went wrong.</param>
     public CapturePacketFeed(
         (long First, long Last) span,
         Func<CaptureReader> open,
         Action<Action> post,
-        Action<string> trouble
+        Action<Exception> trouble
     )
     {
         Span = span;
@@ -88,8 +89,17 @@ internal sealed class CapturePacketFeed : IPacketFeed
     public void Scan(FilterResult result, Action changed)
     {
         long after = result.ScannedTo;
-        bool isFirst = result.Ids.Count == 0;
-        _scans.Replace("scan", (reader, stop) => FilterScan.Run(reader, result, after, isFirst, _post, changed, stop));
+        int known = result.Ids.Count;
+        _scans.Replace("scan", (reader, stop) => FilterScan.Run(reader, result, after, known, _post, changed, stop));
+    }
+
+    public void PrepareScan()
+    {
+        if (!_isPrepared)
+        {
+            _isPrepared = true;
+            _scans.Replace("scan", FilterScan.Prepare);
+        }
     }
 
     public void StopScan() => _scans.Cancel("scan");
@@ -202,9 +212,5 @@ internal sealed class CapturePacketFeed : IPacketFeed
 
     private static string NameOf(string path) => TerminalText.Sanitize(Path.GetFileName(path));
 
-    private void Failed(Exception exception)
-    {
-        string sentence = Trouble.SentenceOf(exception);
-        _post(() => _trouble(sentence));
-    }
+    private void Failed(Exception exception) => _post(() => _trouble(exception));
 }

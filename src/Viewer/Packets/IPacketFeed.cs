@@ -21,6 +21,9 @@ internal interface IPacketFeed : IDisposable
     /// <param name="changed">Called after each change of the result.</param>
     void Scan(FilterResult result, Action changed);
 
+    /// <summary>Somebody is about to look for rows: what can be made ready for it is.</summary>
+    void PrepareScan();
+
     /// <summary>Stops looking.</summary>
     void StopScan();
 }

@@ -49,6 +49,15 @@ internal sealed class PacketCommands(ViewerContext context, PacketsWorkspace wor
             },
             new()
             {
+                Id = "packets.problems",
+                Title = "Show what is wrong with this capture",
+                Keys = ["!"],
+                Scope = PacketsWorkspace.Name,
+                LiveHint = () => context.Survey.ProblemsInWords,
+                Run = () => context.Shell.Show(Sessions.SessionsWorkspace.Name),
+            },
+            new()
+            {
                 Id = "packets.list",
                 Title = "Back to the list; there: close the details, then end the search",
                 Keys = ["esc"],

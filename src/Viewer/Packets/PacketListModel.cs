@@ -66,6 +66,15 @@ internal sealed class PacketListModel
         CountChanged?.Invoke(this, EventArgs.Empty);
     }
 
+    /// <summary>Somebody types a filter: makes ready for it.</summary>
+    public void Prepare()
+    {
+        if (Result is not { IsRunning: true })
+        {
+            _feed.PrepareScan();
+        }
+    }
+
     /// <summary>Stops looking for matches; what was found stays.</summary>
     public void CancelFilter()
     {

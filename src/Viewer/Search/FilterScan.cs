@@ -1,3 +1,4 @@
+using SioProxy.Filtering;
 using SioProxy.Storage;
 using SioProxy.Viewer.Packets;
 
@@ -8,17 +9,22 @@ internal static class FilterScan
 {
     private static readonly TimeSpan s_report = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Until the largest screen is full, whatever is found is reported at once.</summary>
+    private const int Screenful = 100;
+
+    private const long SearchedToPrepare = 300_000; // enough for a search to use all its threads
+
     /// <summary>Goes on behind the row that was looked at last, on a reader's thread.</summary>
     /// <param name="result">What is found goes there, on the screen's thread.</param>
     /// <param name="after">The last row that was looked at.</param>
-    /// <param name="isFirst">Whether nothing was found yet.</param>
+    /// <param name="known">How many were found already.</param>
     /// <param name="post">Hands work to the screen's thread.</param>
     /// <param name="changed">Called there after each change of the result.</param>
     public static void Run(
         CaptureReader reader,
         FilterResult result,
         long after,
-        bool isFirst,
+        int known,
         Action<Action> post,
         Action changed,
         CancellationToken stop
@@ -32,7 +38,7 @@ internal static class FilterScan
             found.AddRange(page.Ids);
             if (
                 page.IsEnd
-                || (isFirst && found.Count > 0)
+                || (known < Screenful && found.Count > 0)
                 || Environment.TickCount64 - reported >= s_report.TotalMilliseconds
             )
             {
@@ -46,9 +52,29 @@ internal static class FilterScan
                         changed();
                     }
                 });
+                known += found.Count;
                 found = [];
-                isFirst = false;
                 reported = Environment.TickCount64;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks for what is not there in the first rows of a large capture, in each way there is, so that the code of a search is
+    /// compiled and its part of the file read by the time that somebody has typed what to look for.
+    /// </summary>
+    public static void Prepare(CaptureReader reader, CancellationToken stop)
+    {
+        foreach (string text in (string[])["event:qqzqq", "args[0].qqzqq=1", "qqzqq"])
+        {
+            if (!Filter.TryParse(text, out Filter? nothing, out _))
+            {
+                continue;
+            }
+            var query = new RowQuery { Filter = nothing, BeforeId = reader.FirstRowId + SearchedToPrepare };
+            foreach (RowIdPage _ in reader.FindAllIds(query, stop))
+            {
+                stop.ThrowIfCancellationRequested();
             }
         }
     }

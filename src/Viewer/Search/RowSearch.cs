@@ -14,6 +14,7 @@ namespace SioProxy.Viewer.Search;
 internal sealed class RowSearch(ViewerContext context)
 {
     private const int MaxScanned = 1 << 16;
+    private Filter _filter = Filter.All;
     private readonly ReaderThread _thread = context.OpenReaderThread("search");
     private readonly ReaderThread _counting = context.OpenReaderThread("matches");
     private FilterResult? _matches;
@@ -41,7 +42,10 @@ internal sealed class RowSearch(ViewerContext context)
                 return "";
             }
             string text = "/" + TerminalText.Sanitize(Text, 30);
-            if (_matches is not { } matches || !string.Equals(matches.Filter.Text, Wanted, StringComparison.Ordinal))
+            if (
+                _matches is not { } matches
+                || !string.Equals(matches.Filter.Text, Wanted.Text, StringComparison.Ordinal)
+            )
             {
                 return text; // not counted yet among the rows shown now
             }
@@ -52,7 +56,7 @@ internal sealed class RowSearch(ViewerContext context)
         }
     }
 
-    private string Wanted => context.Filters.Combined is { IsAll: false } shown ? $"({shown.Text}) ({Text})" : Text;
+    private Filter Wanted => Filter.Join(context.Filters.Combined, _filter);
 
     /// <summary>Takes a text: anything that the filter language can say; a bare word is found anywhere in a packet.</summary>
     /// <returns>What is wrong with it; null: nothing.</returns>
@@ -63,6 +67,7 @@ internal sealed class RowSearch(ViewerContext context)
             return error.Sentence;
         }
         Text = text.Trim();
+        _filter = filter;
         Words = SearchWords.Of(filter);
         StopCounting();
         Changed?.Invoke(this, EventArgs.Empty);
@@ -77,7 +82,7 @@ internal sealed class RowSearch(ViewerContext context)
             context.Shell.ShowStatus("Nothing was searched for yet: / asks what to look for.");
             return;
         }
-        Filter filter = Filter.Parse(Wanted);
+        Filter filter = Wanted;
         long from = context.SelectedId;
         _isLooking = true;
         Count(filter);
@@ -124,10 +129,10 @@ internal sealed class RowSearch(ViewerContext context)
         {
             return;
         }
-        (long after, bool isFirst) = (matches.ScannedTo, matches.Ids.Count == 0);
+        (long after, int known) = (matches.ScannedTo, matches.Ids.Count);
         _counting.Replace(
             "matches",
-            (reader, stop) => FilterScan.Run(reader, matches, after, isFirst, context.Ui.Post, OnCounted, stop)
+            (reader, stop) => FilterScan.Run(reader, matches, after, known, context.Ui.Post, OnCounted, stop)
         );
     }
 

@@ -251,7 +251,8 @@ internal sealed class SequenceWorkspace : Workspace
                 string? session = followsSession ? reader.Get(id)?.Session : null;
                 SequenceWindow window = SequenceWindow.Read(reader, With(filter, session), id, stop);
                 Context.Ui.Post(() => Take(window, session, id));
-            }
+            },
+            _ => Context.Ui.Post(Fail)
         );
         SetNeedsDraw();
     }
@@ -269,8 +270,16 @@ internal sealed class SequenceWorkspace : Workspace
             {
                 SequenceWindow window = SequenceWindow.Read(reader, filter, id, stop);
                 Context.Ui.Post(() => Take(window, session, isJump ? id : null));
-            }
+            },
+            _ => Context.Ui.Post(Fail)
         );
+    }
+
+    // What went wrong is said beside the capture's name.
+    private void Fail()
+    {
+        _model.IsReading = false;
+        SetNeedsDraw();
     }
 
     private void Take(SequenceWindow window, string? session, long? goTo)
@@ -282,7 +291,5 @@ internal sealed class SequenceWorkspace : Workspace
     }
 
     private static Filter With(Filter filter, string? session) =>
-        session is null
-            ? filter
-            : Filter.Parse($"{(filter.IsAll ? "" : $"({filter.Text}) ")}{FilterTerms.ForSessions([session])}");
+        session is null ? filter : Filter.Join(filter, Filter.Parse(FilterTerms.ForSessions([session])));
 }

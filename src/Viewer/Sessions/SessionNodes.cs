@@ -12,10 +12,15 @@ internal static class SessionNodes
     /// <summary>With more sessions than this, clients are folded at first.</summary>
     private const int Few = 500;
 
+    /// <param name="problems">What is wrong with the capture.</param>
     /// <param name="onlyTroubled">Leave out what no diagnosis is known of.</param>
-    public static IReadOnlyList<OutlineNode> Of(SessionOverview overview, bool onlyTroubled)
+    public static IReadOnlyList<OutlineNode> Of(
+        SessionOverview overview,
+        IReadOnlyList<ProblemGroup> problems,
+        bool onlyTroubled
+    )
     {
-        var nodes = new List<OutlineNode>(ProblemNodes.Of(overview));
+        var nodes = new List<OutlineNode>(ProblemNodes.Of(problems));
         bool isSmall = overview.Sessions.Take(Few + 1).Count() <= Few;
         foreach (ClientReport client in overview.Clients)
         {
@@ -44,13 +49,11 @@ internal static class SessionNodes
         return DisplayWidth.Pad(DisplayWidth.Fit(safe, columns), columns + 1);
     }
 
-    private static TextSpan Troubles(IReadOnlyCollection<Diagnosis> diagnoses) =>
-        diagnoses.Count == 0
-            ? new TextSpan("")
-            : new TextSpan(
-                "! " + diagnoses.First().Finding,
-                diagnoses.First().Confidence == Confidence.Possible ? SpanKind.Warning : SpanKind.Fault
-            );
+    // By their codes: they have room in a narrow terminal, and the lines of the problems above say what they mean.
+    private static IEnumerable<TextSpan> Troubles(IEnumerable<Diagnosis> diagnoses) =>
+        diagnoses
+            .DistinctBy(diagnosis => diagnosis.Code, StringComparer.Ordinal)
+            .Select(diagnosis => new TextSpan($"! {diagnosis.Code}  ", DiagnosisNodes.KindOf(diagnosis)));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
@@ -105,7 +108,7 @@ internal static class SessionNodes
                 SessionEntry session = report.Session;
                 string time = TimeText.Iso(session.OpenedAtMicros);
                 string transport = report.Transports is "polling, then websocket" ? "poll→ws" : report.Transports;
-                string unanswered = report.Unanswered > 0 ? $"{AmountText.Count(report.Unanswered)} unanswered" : "";
+                string unanswered = report.Unanswered > 0 ? $"{AmountText.Count(report.Unanswered)} unanswered  " : "";
                 return
                 [
                     new(Cell(session.Sid, 9), SpanKind.Link),
@@ -113,9 +116,9 @@ internal static class SessionNodes
                     new(Cell(AmountText.Duration(report.DurationMicros), 9)),
                     new(Cell(transport, 9)),
                     new(Cell(AmountText.Count(report.Packets) + " pkt", 10)),
-                    new(Cell(unanswered, 13), SpanKind.Warning),
+                    .. Troubles(report.Diagnoses),
                     new(report.End + "  ", report.IsOpen ? SpanKind.Text : SpanKind.Plain),
-                    Troubles(report.Diagnoses),
+                    new(unanswered, SpanKind.Warning),
                 ];
             }
         }
@@ -226,7 +229,7 @@ internal static class SessionNodes
                 new($"refused {AmountText.Count(group.Refusals.Count)} × ", SpanKind.Fault),
                 new($"{group.Client}  "),
                 new($"{group.Answer}  ", SpanKind.Dim),
-                group.Diagnosis is { } diagnosis ? Troubles([diagnosis]) : new(""),
+                .. group.Diagnosis is { } diagnosis ? Troubles([diagnosis]) : [],
             ];
 
         protected override IReadOnlyList<OutlineNode> Load() =>

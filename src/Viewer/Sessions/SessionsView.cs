@@ -14,7 +14,12 @@ internal sealed class SessionsView(ViewerContext context) : OutlineView(context,
         switch (Current)
         {
             case INarrowing narrowing:
+                long? shownBy = Current.LeadsTo;
                 Narrow(narrowing.Term);
+                if (shownBy is { } shows)
+                {
+                    Context.Shell.GoTo(shows); // among the others that belong to it
+                }
                 break;
             case { LeadsTo: { } row }:
                 Context.Shell.GoTo(row);
@@ -29,7 +34,12 @@ internal sealed class SessionsView(ViewerContext context) : OutlineView(context,
     /// <summary>Shows only the packets of a term; the toggles beside the filter are kept.</summary>
     private void Narrow(string term)
     {
-        Context.Filters.Apply(Filter.Parse(term));
+        if (!Filter.TryParse(term, out Filter? filter, out _))
+        {
+            Context.Shell.ShowStatus("Their names are too long for a filter."); // as a peer may choose them
+            return;
+        }
+        Context.Filters.Apply(filter);
         Context.Shell.Show(PacketsWorkspace.Name);
     }
 }

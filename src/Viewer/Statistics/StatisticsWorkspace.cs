@@ -26,6 +26,7 @@ internal sealed class StatisticsWorkspace : Workspace
     private long _countedTo;
     private bool _isShown;
     private bool _isCounting;
+    private string? _failure;
     private long _nextCount;
     private object? _timer;
 
@@ -93,6 +94,7 @@ internal sealed class StatisticsWorkspace : Workspace
         Filter filter = Context.Filters.Combined;
         _counted = filter;
         _isCounting = true;
+        _failure = null;
         _thread.Replace(
             Counting,
             (reader, stop) =>
@@ -123,8 +125,19 @@ internal sealed class StatisticsWorkspace : Workspace
                     _isCounting = false;
                     _nextCount = Environment.TickCount64 + Math.Max(BetweenCounts, ShareOfCounting * took);
                 });
-            }
+            },
+            exception => Context.Ui.Post(() => Fail(filter, Trouble.SentenceOf(exception)))
         );
+    }
+
+    private void Fail(Filter filter, string sentence)
+    {
+        if (ReferenceEquals(filter, _counted))
+        {
+            (_isCounting, _failure) = (false, sentence);
+            _nextCount = long.MaxValue; // r tries again
+            SetNeedsDraw();
+        }
     }
 
     // A capture that grows is counted anew, as acks change what was counted; seldom when that takes long.
@@ -200,7 +213,7 @@ internal sealed class StatisticsWorkspace : Workspace
         {
             for (int line = 0; line < height; line++)
             {
-                PaintLine(line, Theme.Normal, [(line == 0 ? " counting…" : "", Theme.Dim)]);
+                PaintLine(line, Theme.Normal, line == 0 ? [First()] : []);
             }
             return true;
         }
@@ -231,13 +244,17 @@ internal sealed class StatisticsWorkspace : Workspace
     private IEnumerable<(string Text, Attribute Attribute)> Paint(IReadOnlyList<(string Text, Tone Tone)> pieces) =>
         pieces.Select(piece => (piece.Text, Theme.Of(piece.Tone)));
 
+    private (string Text, Attribute Attribute) First() =>
+        _failure is null ? (" counting…", Theme.Dim) : (" " + _failure, Theme.Fault);
+
     private string State() =>
-        Model.Progress < 1
+        _failure is not null ? " " + _failure
+        : Model.Progress < 1
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $" counting… {Model.Progress * 100:0} %, {AmountText.Count(Model.Events.Count)} lines"
             )
-            : $" {AmountText.Count(Model.Events.Count)} lines, rows up to {AmountText.Count(_countedTo)}";
+        : $" {AmountText.Count(Model.Events.Count)} lines, rows up to {AmountText.Count(_countedTo)}";
 
     private void Take(CaptureStats stats, double progress, Filter filter, long scannedTo)
     {

@@ -13,25 +13,26 @@ public sealed partial class TerminalKindTests : IDisposable
     private static partial Regex SomeColour();
 
     [Theory]
-    [InlineData("xterm-256color", "truecolor", "", true, true)]
-    [InlineData("tmux-256color", "", "", true, true)]
-    [InlineData("linux", "", "", false, true)]
-    [InlineData("screen", "", "", false, true)]
-    [InlineData("xterm", "", "", false, true)]
-    [InlineData("vt100", "", "", false, false)]
+    [InlineData("xterm-256color", "truecolor", null, true, true)]
+    [InlineData("tmux-256color", "", null, true, true)]
+    [InlineData("linux", "", null, false, true)]
+    [InlineData("screen", "", null, false, true)]
+    [InlineData("xterm", "", null, false, true)]
+    [InlineData("vt100", "", null, false, false)]
     [InlineData("xterm-256color", "truecolor", "1", false, false)]
+    [InlineData("xterm-256color", "truecolor", "", true, true)]
     public async Task Colours_AreThoseThatTheTerminalHas(
         string term,
         string colorTerm,
-        string noColor,
+        string? noColor,
         bool hasAll,
         bool hasAny
     )
     {
         var environment = new Dictionary<string, string> { ["TERM"] = term, ["COLORTERM"] = colorTerm };
-        if (noColor.Length > 0)
+        if (noColor is not null)
         {
-            environment["NO_COLOR"] = noColor; // even when empty it takes the colours out of the terminal library
+            environment["NO_COLOR"] = noColor;
         }
         using TmuxScreen screen = _folder.Open("v4-chat", 100, 24, environment);
         await screen.ShowsAsync("user_joined");

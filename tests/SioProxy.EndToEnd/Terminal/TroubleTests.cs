@@ -57,7 +57,24 @@ public sealed class TroubleTests : IDisposable
         await screen.ShowsAsync("is damaged, probably a truncated copy");
         screen.Press("?");
         await screen.ShowsAsync("Keys (Esc closes)");
+        await screen.ShowsAsync("v4-chat.db (damaged)"); // the sentence has gone with the key, this stays
         screen.Press("q", "q");
+        await screen.EndsWithAsync(0);
+    }
+
+    [Fact]
+    public async Task StatisticsOfACaptureThatIsGone_SayThatTheyCannotBeCounted()
+    {
+        string capture = _folder.Sample("v4-chat");
+        using TmuxScreen screen = new(Programs.Viewer(capture), _folder.Path);
+        await screen.ShowsAsync("44 rows");
+        File.Delete(capture);
+        await screen.ShowsAsync("(moved or deleted)");
+        screen.Press("4"); // their reader opens the file only now
+        await screen.HidesAsync("counting…");
+        screen.Press("j"); // the sentence of the last line makes room
+        await screen.ShowsAsync(" is not there (any more)");
+        screen.Press("q");
         await screen.EndsWithAsync(0);
     }
 
@@ -97,6 +114,24 @@ public sealed class TroubleTests : IDisposable
         await screen.ShowsAsync("v4-chat.db was deleted by rotation");
         screen.Press("q");
         await screen.EndsWithAsync(0);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"keys\": { \"quit\": \"Q\",\n    \"leave\": \"q\" } }", "line 3: there is no command 'leave'")]
+    [InlineData(null, "The configuration cannot be read: Could not find file")]
+    public async Task AConfigurationThatIsWrong_IsASentenceAndACode(string? text, string sentence)
+    {
+        string settings = Path.Combine(_folder.Path, "my.json");
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(settings, text, TestContext.Current.CancellationToken);
+        }
+        using TmuxScreen screen = _folder.Open(
+            "v4-chat",
+            environment: new Dictionary<string, string> { ["SIOVIEW_CONFIG"] = settings }
+        );
+        await screen.EndsWithAsync(2);
+        Assert.Contains(sentence, screen.Text.ReplaceLineEndings(""), StringComparison.Ordinal);
     }
 
     private string Make(string what)

@@ -57,13 +57,44 @@ public sealed class ViewerTests : IDisposable
     }
 
     [Fact]
-    public async Task Viewer_ThatBreaksDown_GivesTheTerminalBackAndSaysWhy()
+    public async Task Viewer_ThatBreaksDownOnItsScreensThread_GivesTheTerminalBackAndSaysWhere()
     {
         string trigger = Path.Combine(_folder.Path, "die");
         using TmuxScreen screen = _folder.Open(
             "v4-chat",
             100,
             50,
+            new Dictionary<string, string>
+            {
+                ["DOTNET_STARTUP_HOOKS"] = typeof(ViewerTests).Assembly.Location,
+                [StartupHook.ScreenTrigger] = trigger,
+                ["TMPDIR"] = _folder.Path,
+            }
+        );
+        await screen.ShowsAsync("44 rows");
+        await File.WriteAllTextAsync(trigger, "", TestContext.Current.CancellationToken);
+        await screen.EndsWithAsync(1);
+        Assert.Contains(
+            $"sioview broke down: {StartupHook.ScreenMessage} Details are in {_folder.Path}/sioview-",
+            screen.Text.ReplaceLineEndings(""),
+            StringComparison.Ordinal
+        );
+        string details = Directory.GetFiles(_folder.Path, "sioview-*.txt").Single();
+        Assert.Contains(
+            nameof(StartupHook),
+            await File.ReadAllTextAsync(details, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Viewer_ThatBreaksDown_GivesTheTerminalBackAndSaysWhy()
+    {
+        string trigger = Path.Combine(_folder.Path, "die");
+        using TmuxScreen screen = _folder.Open(
+            "v4-chat",
+            100,
+            60,
             new Dictionary<string, string>
             {
                 ["DOTNET_STARTUP_HOOKS"] = typeof(ViewerTests).Assembly.Location,

@@ -18,9 +18,10 @@ public sealed class SessionsWorkspaceTests : IDisposable
     {
         using TuiHost host = OpenSample("v4-chat");
         host.Press("2").WaitFor("3 clients, 3 sessions, 2 with something to look at");
-        Assert.Contains("! 'report' asked for an ack once", host.Screen, StringComparison.Ordinal);
-        Assert.Contains("client called disconnect()", host.Screen, StringComparison.Ordinal);
-        host.Press("j", "l").WaitFor("namespace /chat");
+        Assert.Contains("[2 Sessions: 2 problems]", host.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("! possible: 'report' asked for an ack once", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("! unanswered-acks  client called disconnect()", host.Screen, StringComparison.Ordinal);
+        host.Press("h", "j", "h", "j", "j", "l").WaitFor("namespace /chat"); // two problems are folded and passed
         Assert.Contains("transport: polling, then websocket after ", host.Screen, StringComparison.Ordinal);
         host.Press("enter").WaitFor("23 found");
         Assert.StartsWith("session:VmpC1osl", host.Context.Filters.Typed.Text, StringComparison.Ordinal);
@@ -61,9 +62,43 @@ public sealed class SessionsWorkspaceTests : IDisposable
         Surveyed.Record(path, wire);
         using var host = new TuiHost(path, columns: 160, rows: 30);
         host.Press("2").WaitFor("3 sessions, 2 reconnects");
-        Assert.Contains("! Cut off without a close frame", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("! 3 × likely: Cut off without a close frame", host.Screen, StringComparison.Ordinal);
+        Assert.Contains("! idle-timeout", host.Screen, StringComparison.Ordinal);
         host.Press("enter").WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
         Assert.Equal("session:S0|S1|S2", host.Context.Filters.Typed.Text);
+        host.WaitFor(() => host.Context.Packets.WithId(host.Context.SelectedId) is { Type: "close" }, "the evidence");
+    }
+
+    [Fact]
+    public void Problems_AreToldOfWhereThePacketsAre()
+    {
+        using TuiHost host = OpenSample("v4-chat");
+        host.WaitFor("! 2 problems");
+        host.Press("!").WaitFor("A middleware of the server refused");
+        host.Press("j", "j", "j", "j", "j", "enter").WaitFor("35/44"); // the next problem's row, in the midst of all
+        host.Press("2", "k", "k", "enter"); // the problem itself
+        host.WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
+        Assert.Equal("session:VmpC1oslbhsWD5hcAAAA event:report is:unanswered", host.Context.Filters.Typed.Text);
+    }
+
+    [Fact]
+    public void DetailsOfARow_SayWhatTheWholeCaptureSaysOfItsSession()
+    {
+        var wire = new WireScript();
+        for (int i = 0; i < 3; i++) // what repeats itself is seen over several sessions only
+        {
+            long ws = wire.WebSocket(Surveyed.WebSocket4);
+            wire.Server(ws, Surveyed.Open("S" + i, 90_000))
+                .Client(ws, "40")
+                .Wait(60 * Surveyed.Second)
+                .End(ws, new ConnectionEnd(ClosedBy.Server, CloseHow.Fin))
+                .Wait(Surveyed.Second);
+        }
+        string path = Path.Combine(_directory.FullName, "minute.db");
+        Surveyed.Record(path, wire);
+        using var host = new TuiHost(path, columns: 160, rows: 30);
+        host.WaitFor("! 1 problem");
+        host.Press("G", "enter").WaitFor("likely: Cut off without a close frame");
     }
 
     [Fact]

@@ -185,6 +185,7 @@ public sealed class ScreenTests : IDisposable
     {
         string copy = Path.Combine(_directory.FullName, "chat.db");
         File.Move(Surveyed.CopyOfSample("v4-chat"), copy, overwrite: true);
-        return new TuiHost(copy, columns, rows).WaitFor("19:25:36");
+        TuiHost host = new(copy, columns, rows);
+        return host.WaitFor("19:25:36").WaitFor(() => host.Context.Survey.IsComplete, "the survey");
     }
 }

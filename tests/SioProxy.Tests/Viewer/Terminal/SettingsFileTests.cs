@@ -28,6 +28,9 @@ public sealed class SettingsFileTests
     )]
     [InlineData("{\n\"keys\": {\n\"quit\": \"hyper+q\"}}", "my.json, line 3: 'hyper+q' is no key")]
     [InlineData("{\n\"theme\": 7}", "my.json, line 2: expected a text.")]
+    [InlineData("{\n\"theme\": null}", "my.json, line 2: expected a text.")]
+    [InlineData("{\n\"columns\": [\"id\", null]}", "my.json, line 2: expected a text.")]
+    [InlineData("{\n\"keys\": {\"quit\": null}}", "my.json, line 2: expected a text.")]
     [InlineData("{\n\"theme\"", "my.json, line 2: this is no JSON.")]
     [InlineData("[]", "my.json, line 1: expected an object.")]
     public void Parse_AMistake_NamesItsLine(string text, string sentence) =>

@@ -18,6 +18,8 @@ internal sealed class CaptureStore(CaptureWriter writer) : ICaptureStore
 
     public long FileBytes => writer.FileBytes;
 
+    public long CaptureBytes => writer.CaptureBytes;
+
     public long SpillBytes => writer.Spill.PendingBytes;
 
     public long SpillEntries => writer.Spill.PendingEntries;

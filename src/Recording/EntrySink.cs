@@ -227,7 +227,7 @@ internal sealed class EntrySink
             _newFileAsked = null;
         }
         bool isDue =
-            _counters.FileBytes >= _options.RotateBytes
+            _counters.CaptureBytes >= _options.RotateBytes
             || _options.Time.GetElapsedTime(_fileStarted) >= _options.RotateAfter;
         if (
             !isDue
@@ -253,7 +253,7 @@ internal sealed class EntrySink
 
     private void StopAtMaxSize()
     {
-        if (_options.MaxSize is not { } max || _counters.FileBytes + _writer.SpillBytes < max)
+        if (_options.MaxSize is not { } max || _counters.CaptureBytes + _writer.SpillBytes < max)
         {
             return;
         }

@@ -54,7 +54,7 @@ internal sealed partial class EntryWriter
         _store = store;
         _retry = new StoreRetry(counters, logger, options.Time, () => Volatile.Read(ref _isStopping));
         _pacing = new MergePacing(options.Time);
-        _counters.FileBytes = _store.FileBytes;
+        CountSizes();
         _counters.Path = _store.Path;
         _thread = new Thread(Run) { IsBackground = true, Name = "sioproxy writer" };
         _thread.Start();
@@ -292,7 +292,7 @@ internal sealed partial class EntryWriter
         if (!WaitsForQuiet())
         {
             Timed(() => _retry.Do(() => _store.MergeSpill(entries => _retry.Append(_store, entries))));
-            _counters.FileBytes = _store.FileBytes;
+            CountSizes();
         }
         return true;
     }
@@ -392,8 +392,14 @@ internal sealed partial class EntryWriter
             long began = _options.Time.GetTimestamp();
             Timed(() => _retry.Append(_store, entries, TrySpillInFlight));
             RecordingMeter.CommitDuration.Record(_options.Time.GetElapsedTime(began).TotalSeconds);
-            _counters.FileBytes = _store.FileBytes;
+            CountSizes();
         }
+    }
+
+    private void CountSizes()
+    {
+        _counters.FileBytes = _store.FileBytes;
+        _counters.CaptureBytes = _store.CaptureBytes;
     }
 
     private void StartNewFile(NewFile newFile)
@@ -408,7 +414,7 @@ internal sealed partial class EntryWriter
                 Volatile.Write(ref _store, next);
                 _counters.Path = next.Path;
             }
-            _counters.FileBytes = _store.FileBytes;
+            CountSizes();
         }
     }
 

@@ -16,6 +16,9 @@ internal interface ICaptureStore : IDisposable
     /// <summary>Bytes of the capture on disk, the spill log apart.</summary>
     long FileBytes { get; }
 
+    /// <summary>Bytes that the capture will have when its write-ahead log is part of it.</summary>
+    long CaptureBytes { get; }
+
     /// <summary>Bytes that wait in the spill log. Any thread.</summary>
     long SpillBytes { get; }
 

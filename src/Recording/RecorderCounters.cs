@@ -13,6 +13,7 @@ internal sealed class RecorderCounters
     public long Gaps;
     public long Bytes;
     public long FileBytes;
+    public long CaptureBytes;
     public volatile string? Problem;
     public volatile string Path = "";
     public volatile bool IsRecording = true;

@@ -28,6 +28,7 @@ public sealed class CaptureWriter : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
+    private readonly Statement _size;
     private readonly Dictionary<long, int> _latestConnections = [];
     private readonly Dictionary<long, int> _latestSessions = [];
     private readonly List<CaptureEntry> _merged = [];
@@ -51,6 +52,12 @@ public sealed class CaptureWriter : IDisposable
         _begin = new Statement(_database, path, "BEGIN IMMEDIATE");
         _commit = new Statement(_database, path, "COMMIT");
         _rollback = new Statement(_database, path, "ROLLBACK");
+        _size = new Statement(
+            _database,
+            path,
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        );
+        CaptureBytes = Size();
         Reload();
     }
 
@@ -68,6 +75,9 @@ public sealed class CaptureWriter : IDisposable
 
     /// <summary>Bytes of the database and its write-ahead log on disk, the spill log apart.</summary>
     public long FileBytes => FileSizes.OfDatabase(Path);
+
+    /// <summary>Bytes that the database has with the last commit, once the write-ahead log's content is in it.</summary>
+    public long CaptureBytes { get; private set; }
 
     /// <summary>
     /// The log beside this capture (<c>FILE.spill</c>) for entries that the database cannot take yet. Another thread may
@@ -96,7 +106,9 @@ public sealed class CaptureWriter : IDisposable
         try
         {
             AppendInTransaction(entries);
+            long size = Size();
             _commit.Execute();
+            CaptureBytes = size;
         }
         catch
         {
@@ -168,6 +180,7 @@ public sealed class CaptureWriter : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
+        _size.Dispose();
         _connection.Dispose(); // the last connection checkpoints and removes the write-ahead log
         Spill.Dispose();
     }
@@ -201,6 +214,13 @@ public sealed class CaptureWriter : IDisposable
             _isSettled = true;
             Checkpoint();
         }
+    }
+
+    private long Size()
+    {
+        long size = _size.Step() ? _size.Int64(0) : 0;
+        _size.Reset();
+        return size;
     }
 
     private void AppendInTransaction(IReadOnlyList<CaptureEntry> entries)

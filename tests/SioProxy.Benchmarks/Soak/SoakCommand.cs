@@ -19,7 +19,17 @@ internal static class SoakCommand
             Description = "Cases to run (default: all): " + string.Join(", ", SoakCases.All.Select(c => c.Name)),
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("soak", "Tries to break the proxy and its captures, for long") { minutes, cases };
+        var times = new Option<double>("--times")
+        {
+            Description = "How often what is counted is done, as a part or a multiple of the usual (kills: 200)",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command("soak", "Tries to break the proxy and its captures, for long")
+        {
+            minutes,
+            times,
+            cases,
+        };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -33,13 +43,17 @@ internal static class SoakCommand
                     Console.Error.WriteLine($"There is no case {unknown}; see soak --help.");
                     return 2;
                 }
-                return await RunAsync(chosen, TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellationToken);
+                var run = new SoakRun(TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellationToken)
+                {
+                    Times = parsed.GetValue(times),
+                };
+                return await RunAsync(chosen, run);
             }
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(SoakCase[] cases, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SoakCase[] cases, SoakRun like)
     {
         bool hasFailed = false;
         Console.WriteLine("| case | s | result | figures |");
@@ -47,7 +61,7 @@ internal static class SoakCommand
         foreach (SoakCase soak in cases)
         {
             Console.Error.WriteLine($"{soak.Name}: {soak.About}");
-            var run = new SoakRun(time, cancellationToken);
+            SoakRun run = like.Another();
             var watch = Stopwatch.StartNew();
             string result;
             try

@@ -21,8 +21,14 @@ internal sealed class SoakRun(TimeSpan? time, CancellationToken cancellationToke
 
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>What a soak's counts are multiplied with.</summary>
+    public double Times { get; init; } = 1;
+
+    /// <summary>A run that goes on as long, and has found nothing yet.</summary>
+    public SoakRun Another() => new(time, cancellationToken) { Times = Times };
+
     /// <summary>How often: in the tests, and in a soak.</summary>
-    public int Count(int inTests, int inSoak) => time is null ? inTests : inSoak;
+    public int Count(int inTests, int inSoak) => time is null ? inTests : Math.Max(1, (int)(inSoak * Times));
 
     /// <summary>How long: in the tests; in a soak as long as asked for.</summary>
     public TimeSpan Time(TimeSpan inTests) => time ?? inTests;

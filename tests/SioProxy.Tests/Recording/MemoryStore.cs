@@ -54,6 +54,8 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
 
     public long FileBytes { get; set; }
 
+    public long CaptureBytes => FileBytes;
+
     public long SpillBytes => SpillEntries * 100;
 
     public long SpillEntries

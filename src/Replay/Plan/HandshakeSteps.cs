@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using SioProxy.Protocol;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Plan;
 
@@ -47,7 +49,7 @@ internal static class HandshakeSteps
 
     /// <summary>The session that a refused handshake would have become.</summary>
     /// <param name="asked">The number of its first step; the answer has the next one.</param>
-    public static ReplaySession SessionOf(RefusedHandshake refusal, Sessions.ConnectionEntry? request, int asked)
+    public static ReplaySession SessionOf(RefusedHandshake refusal, ConnectionEntry? request, int asked)
     {
         long openedAt = request?.OpenedAtMicros ?? refusal.AtMicros;
         return new ReplaySession
@@ -95,28 +97,22 @@ internal static class HandshakeSteps
             Args = args,
         };
 
-    private static int? CodeOf(string body, out string message)
+    /// <summary>Engine.IO's code in the body of a refusal; null when there is none, as any web server may answer.</summary>
+    /// <param name="message">What the body says besides.</param>
+    public static int? CodeOf(string body, out string message)
     {
+        JsonElement said = StepArguments.Parse(Encoding.UTF8.GetBytes(body));
+        bool isRefusal =
+            CapturedJson.Find(said, "code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out _);
         message = "";
-        try
+        if (!isRefusal)
         {
-            using JsonDocument json = JsonDocument.Parse(body);
-            JsonElement root = json.RootElement;
-            bool isRefusal =
-                root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("code", out JsonElement number)
-                && number.ValueKind == JsonValueKind.Number
-                && number.TryGetInt32(out _);
-            if (!isRefusal)
-            {
-                return null;
-            }
-            message = root.TryGetProperty("message", out JsonElement said) ? said.ToString() : "";
-            return root.GetProperty("code").GetInt32();
+            return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        if (CapturedJson.Find(said, "message") is { } text)
         {
-            return null; // any web server may answer: its text is told as it is
+            message = text.ValueKind == JsonValueKind.String ? CapturedJson.Of(text) : text.GetRawText();
         }
+        return CapturedJson.Find(said, "code")!.Value.GetInt32();
     }
 }

@@ -79,16 +79,7 @@ public sealed record RefusedHandshake(
     private static (int Code, string Message) Refusal(ReadOnlyMemory<byte> body)
     {
         const int forbidden = 4;
-        JsonElement said = StepArguments.Parse(body);
-        bool isRefusal =
-            said.ValueKind == JsonValueKind.Object
-            && said.TryGetProperty("code", out JsonElement number)
-            && number.TryGetInt32(out _);
-        return isRefusal
-            ? (
-                said.GetProperty("code").GetInt32(),
-                said.TryGetProperty("message", out JsonElement text) ? text.ToString() : ""
-            )
-            : (forbidden, Encoding.UTF8.GetString(body.Span));
+        string text = Encoding.UTF8.GetString(body.Span);
+        return HandshakeSteps.CodeOf(text, out string message) is { } code ? (code, message) : (forbidden, text);
     }
 }

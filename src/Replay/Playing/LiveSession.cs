@@ -132,7 +132,7 @@ internal sealed class LiveSession : IAsyncDisposable
             );
             return;
         }
-        catch (Exception e) when (e is EngineIoException or OperationCanceledException)
+        catch (Exception e) // the top of this task: the machine waits for an answer, whatever went wrong
         {
             Post(PlayInputKind.Refused, text: e.Message);
             return;

@@ -91,7 +91,7 @@ internal sealed class PassThrough : IAsyncDisposable
     private async Task JoinAsync(string namespaceName, CancellationToken cancellationToken)
     {
         _client ??= new SocketIoClient(_target, Options());
-        if (!_joined.Add(namespaceName))
+        if (_joined.Contains(namespaceName))
         {
             return;
         }
@@ -103,6 +103,7 @@ internal sealed class PassThrough : IAsyncDisposable
             OnEvent = static (_, _) => ValueTask.CompletedTask, // events are taken as they are received
         };
         await _client.JoinAsync(namespaceName, options, cancellationToken);
+        _joined.Add(namespaceName); // not before: who was refused, or found nobody, may try again
     }
 
     private SocketIoClientOptions Options() =>

@@ -78,7 +78,11 @@ public sealed class ReplayServer : IAsyncDisposable
     public Task Served => _served.Task;
 
     /// <exception cref="IOException">An address cannot be listened on.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _host.StartAsync(cancellationToken);
+        Do(static (_, _) => { }); // nobody may ever come
+    }
 
     /// <summary>Ends every session and stops listening.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)

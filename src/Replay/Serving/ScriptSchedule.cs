@@ -57,7 +57,7 @@ internal sealed class ScriptSchedule(IEnumerable<ScriptClient> clients, ServingP
                 own = new Anchor(step.Recorded.Number, step.Recorded.AtMicros, doneAt);
             }
         }
-        int number = 1 + _clientSteps.LastOrDefault(step => step.Recorded.AtMicros <= endedAt)?.Recorded.Number ?? 0;
+        int number = 1 + (_clientSteps.LastOrDefault(step => step.Recorded.AtMicros <= endedAt)?.Recorded.Number ?? 0);
         return DueAt(number, endedAt, own, session, isAnswer: false);
     }
 

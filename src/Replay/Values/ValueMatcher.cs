@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SioProxy.Sessions;
 
 namespace SioProxy.Replay.Values;
 
@@ -85,8 +86,8 @@ public sealed partial class ValueMatcher
         {
             "any" or "absent" => true,
             "type" => string.Equals(JsonTypes.Of(was), JsonTypes.Of(now), StringComparison.Ordinal),
-            "uuid" => now.ValueKind == JsonValueKind.String && Guid.TryParse(now.GetString(), out _),
-            "regex" => now.ValueKind == JsonValueKind.String && _regex!.IsMatch(now.GetString()!),
+            "uuid" => now.ValueKind == JsonValueKind.String && Guid.TryParse(CapturedJson.Of(now), out _),
+            "regex" => now.ValueKind == JsonValueKind.String && IsMatch(CapturedJson.Of(now)),
             "number" => IsNear(was, now),
             "iso8601" => AgreesInTime(IsoMicros(was), recordedAtMicros, IsoMicros(now), liveAtMicros),
             _ => AgreesInTime(EpochMicros(was), recordedAtMicros, EpochMicros(now), liveAtMicros),
@@ -95,6 +96,19 @@ public sealed partial class ValueMatcher
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    // A text that takes too long is none that matches.
+    private bool IsMatch(string text)
+    {
+        try
+        {
+            return _regex!.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
 
     // A time may be as far from the moment it was sent as the recorded one was, give or take the span.
     private bool AgreesInTime(long? was, long wasAt, long? now, long nowAt) =>
@@ -112,7 +126,7 @@ public sealed partial class ValueMatcher
     private static long? IsoMicros(JsonElement value) =>
         value.ValueKind == JsonValueKind.String
         && DateTimeOffset.TryParse(
-            value.GetString(),
+            CapturedJson.Of(value),
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal,
             out DateTimeOffset time

@@ -113,8 +113,8 @@ internal static class HarEntry
 
     // A number of milliseconds; some write it as text.
     private static double Duration(JsonFields entry) =>
-        entry.Find("time") is { ValueKind: JsonValueKind.String } text
-        && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double millis)
+        entry.Find("time") is { ValueKind: JsonValueKind.String }
+        && double.TryParse(entry.Text("time"), NumberStyles.Float, CultureInfo.InvariantCulture, out double millis)
         && double.IsFinite(millis)
             ? millis
             : entry.OptionalNumber("time") ?? 0;

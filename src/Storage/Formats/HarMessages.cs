@@ -48,10 +48,10 @@ internal static class HarMessages
     // Chrome's are seconds since 1970; others write milliseconds, or a time as text.
     private static long Time(JsonFields message)
     {
-        if (message.Find("time") is { ValueKind: JsonValueKind.String } text)
+        if (message.Find("time") is { ValueKind: JsonValueKind.String })
         {
             return double.TryParse(
-                text.GetString(),
+                message.Text("time"),
                 NumberStyles.Float,
                 CultureInfo.InvariantCulture,
                 out double number

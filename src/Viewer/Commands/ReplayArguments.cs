@@ -69,11 +69,11 @@ internal sealed class ReplayArguments
         "Play twice and propose rules for what differs between the runs, in a file for review."
     );
 
-    private readonly Option<int?> _clients = new("--clients")
-    {
-        Description = "Play this many copies of the clients at once [1].",
-        HelpName = "N",
-    };
+    private readonly Option<string?> _clients = Text(
+        "--clients",
+        "N",
+        "Play this many copies of the clients at once [1]."
+    );
 
     private readonly Option<string?> _ramp = Text("--ramp", "DURATION", "The time over which the copies begin [0s].");
     private readonly Option<string?> _record = Text("--record", "FILE", "Record the replay into a capture.");
@@ -206,10 +206,12 @@ internal sealed class ReplayArguments
             _ => throw new UsageException($"--transport is as-recorded, websocket or polling, not '{text}'."),
         };
 
-    private static int ClientsOf(int? number) =>
-        number is null or (>= 1 and <= 1_000_000)
-            ? number ?? 1
-            : throw new UsageException($"--clients is a number from 1 on, not {number}.");
+    private static int ClientsOf(string? text) =>
+        text is null ? 1
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number is >= 1 and <= 1_000_000
+            ? number
+        : throw new UsageException($"--clients is a number from 1 to 1000000, not '{text}'.");
 
     private static CrossOrder CrossOf(string? text) =>
         text switch

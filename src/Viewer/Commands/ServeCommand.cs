@@ -27,7 +27,8 @@ internal static class ServeCommand
         }
         catch (Exception e) when (e is CaptureFileException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(e.Message);
+            bool isTaken = e.Message.EndsWith("address already in use.", StringComparison.Ordinal);
+            throw new UsageException(isTaken ? $"{e.Message} Choose another --listen, or port 0 for any." : e.Message);
         }
         catch (OperationCanceledException)
         {

@@ -87,7 +87,10 @@ internal sealed class ServeSymbols
             },
             PassThrough = ServeArguments.PassThrough(onUnknown),
             Once = result.GetValue(_once),
-            Wait = ServeArguments.Wait(result.GetValue(_wait)),
+            Wait =
+                result.GetValue(_once) || result.GetValue(_wait) is null
+                    ? ServeArguments.Wait(result.GetValue(_wait))
+                    : throw new UsageException("--wait ends a serving with --once only: add it, or end with Ctrl+C."),
             Report = result.GetValue(_report),
             Force = result.GetValue(_force),
             Json = result.GetValue(_json),

@@ -13,6 +13,29 @@ public sealed class ServeTests
 {
     private static readonly string Root = Repository.Root;
 
+    [Fact]
+    public async Task Serve_OnceWhenNobodyComes_EndsAfterItsPatience()
+    {
+        string folder = Directory.CreateTempSubdirectory("sioproxy-nobody-").FullName;
+        string capture = Path.Combine(folder, "chat.db");
+        File.Copy(Path.Combine(Root, "recordings", "samples", "v4-chat.db"), capture);
+        await using RunningServe serve = await RunningServe.StartAsync(capture, "--once", "--wait", "1");
+        ProgramResult result = await serve.EndAsync();
+        Assert.True(result.ExitCode == 1, result.Output + result.Errors);
+        Assert.StartsWith("Different: ", result.Output, StringComparison.Ordinal);
+
+        await using RunningServe first = await RunningServe.StartAsync(capture);
+        string[] taken = ["serve", capture, "--listen", first.Url];
+        ProgramResult second = await Programs.RunAsync(Programs.Viewer(taken));
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("Choose another --listen", second.Errors, StringComparison.Ordinal);
+        await first.EndAsync(interrupt: true);
+        ProgramResult alone = await Programs.RunAsync(Programs.Viewer([.. taken, "--wait", "1"]));
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Contains("--once", alone.Errors, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("2", "polling", "-")]
     [InlineData("2", "upgrade", "-")]

@@ -48,6 +48,18 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     }
 
     [Theory]
+    [InlineData("abc")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("99999999999")]
+    public void Replay_WithClientsThatAreNoNumber_SaysSo(string clients)
+    {
+        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, .. s_nowhere, "--clients", clients]);
+        Assert.Equal(2, code);
+        Assert.Contains("--clients is a number from 1", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "Line 1: This is not JSON")]
     [InlineData("{\"rules\":[\n", "Line 2: This is not JSON")]
     public void Replay_WithRulesThatAreNoJson_NamesTheLineOnce(string rules, string expected)

@@ -26,6 +26,9 @@ public sealed class ValueMatcherTests
     [InlineData("@epoch(±5s)", "1795000000", "1795086403", true)] // a day later, 3 s off
     [InlineData("@epoch(±5s)", "1795000000", "1795086406", false)]
     [InlineData("@epoch(±5s)", "1795000000000", "1795086403000", true)] // milliseconds
+    [InlineData("@regex(^a+$)", "\"a\"", "\"\\ud800\"", false)] // half of a pair is no text
+    [InlineData("@uuid", "\"a\"", "\"\\ud800\"", false)]
+    [InlineData("@iso8601", "\"a\"", "\"\\ud800\"", false)]
     [InlineData("@absent", null, "1", true)]
     [InlineData("@absent", "1", null, true)]
     [InlineData("@type", "1", null, false)]

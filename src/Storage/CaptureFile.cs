@@ -139,6 +139,14 @@ public static class CaptureFile
     private static CaptureWriter OpenWriter(string path, CaptureStart first)
     {
         ArgumentNullException.ThrowIfNull(path);
+        path = OutputPath.Resolve(path); // a capture is put in place by a rename, which would put it in a link's place
+        if (OutputPath.IsSpecial(path))
+        {
+            throw new CaptureFileException(
+                CaptureFileProblem.NotACapture,
+                $"{path} is a device or a pipe, which no capture can be: choose a file."
+            );
+        }
         bool isNew = FileSizes.Of(path) == 0;
         if (!isNew)
         {

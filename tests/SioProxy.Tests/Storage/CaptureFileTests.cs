@@ -25,6 +25,46 @@ public sealed class CaptureFileTests : IDisposable
         Assert.Equal(4, Directory.GetFiles(_directory.Path).Length); // the database, its log, its index, the spill log
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OpenWriter_ThroughALink_MakesTheFileThatItLeadsTo(bool isThere)
+    {
+        string target = _directory.File("target.db");
+        if (isThere)
+        {
+            File.WriteAllText(target, "");
+        }
+        File.CreateSymbolicLink(_directory.File(), target);
+
+        using (CaptureWriter writer = CaptureFile.OpenWriter(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, 1));
+        }
+
+        Assert.Equal(target, new FileInfo(_directory.File()).LinkTarget);
+        using CaptureReader reader = CaptureFile.OpenReader(target);
+        Assert.Equal(1, reader.RowCount);
+    }
+
+    [Fact]
+    public void OpenWriter_OfAPipe_RefusesAndLeavesIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes are no files there");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_directory.File()]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        CaptureFileException refused = Assert.Throws<CaptureFileException>(() =>
+            CaptureFile.OpenWriter(_directory.File())
+        );
+
+        Assert.Equal(CaptureFileProblem.NotACapture, refused.Problem);
+        Assert.Equal([_directory.File()], Directory.GetFiles(_directory.Path));
+        Assert.True(OutputPath.IsSpecial(_directory.File())); // still
+    }
+
     [Fact]
     public void Create_AfterARotation_GoesOnWithItsIds()
     {

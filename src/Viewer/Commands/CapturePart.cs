@@ -8,20 +8,14 @@ internal sealed class CapturePart(string path, bool replaces) : IDisposable
     private readonly string _target = OutputPath.Resolve(path); // a link stays one
     private bool _isCommitted;
 
-    /// <summary>What names of files beside a capture end in.</summary>
-    public static string[] Besides { get; } = ["-wal", "-shm", "-journal", ".spill", ".new"];
-
     /// <summary>Where to write until then.</summary>
     public string TemporaryPath { get; } = $"{OutputPath.Resolve(path)}.{Environment.ProcessId}.part";
-
-    /// <summary>Whether a capture is being written there, or was not closed.</summary>
-    public static bool IsInUse(string path) => Array.Exists(Besides, part => File.Exists(path + part));
 
     /// <exception cref="UsageException">The capture in its place is being written.</exception>
     public void Commit()
     {
         // What lies beside the old capture would be taken for the new one's.
-        if (IsInUse(_target))
+        if (CaptureParts.IsInUse(_target))
         {
             throw new UsageException($"'{path}' is in use, or was not closed: name another file.");
         }
@@ -31,14 +25,9 @@ internal sealed class CapturePart(string path, bool replaces) : IDisposable
 
     public void Dispose()
     {
-        if (_isCommitted)
+        if (!_isCommitted)
         {
-            return;
-        }
-        File.Delete(TemporaryPath);
-        foreach (string suffix in Besides)
-        {
-            File.Delete(TemporaryPath + suffix);
+            CaptureParts.Delete(TemporaryPath);
         }
     }
 }

@@ -16,13 +16,7 @@ internal static class OutputFile
         string target = OutputPath.Resolve(path);
         foreach (string input in inputs)
         {
-            string read = OutputPath.Resolve(input);
-            if (
-                Array.Exists(
-                    ["", .. CapturePart.Besides],
-                    part => string.Equals(target, read + part, StringComparison.Ordinal)
-                )
-            )
+            if (CaptureParts.Of(OutputPath.Resolve(input)).Contains(target, StringComparer.Ordinal))
             {
                 throw new UsageException($"{option} would replace what is read: choose another file.");
             }
@@ -41,7 +35,7 @@ internal static class OutputFile
         {
             throw new UsageException($"{path} is there already: choose another file, or add --force to replace it.");
         }
-        if (CapturePart.IsInUse(target))
+        if (CaptureParts.IsInUse(target))
         {
             throw new UsageException($"{path} is a capture in use, or one that was not closed: choose another file.");
         }

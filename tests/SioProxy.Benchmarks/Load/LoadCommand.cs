@@ -6,7 +6,7 @@ using SioProxy.Storage;
 namespace SioProxy.Benchmarks.Load;
 
 /// <summary>`load`: the product and its peers on the same work, interleaved in rounds, as a table of ratios.</summary>
-internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration)
+internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp, TimeSpan duration)
 {
     public static Command Create()
     {
@@ -23,6 +23,11 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
             Description = "Length of one measurement",
             DefaultValueFactory = _ => 5,
         };
+        var settling = new Option<double>("--settle")
+        {
+            Description = "Seconds of load on each peer before the first round: its compiling",
+            DefaultValueFactory = _ => 0,
+        };
         var warmUp = new Option<double>("--warm-up")
         {
             Description = "Seconds before each measurement",
@@ -35,12 +40,14 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
             builds,
             rounds,
             seconds,
+            settling,
             warmUp,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
                 new LoadCommand(
                     parsed.GetValue(rounds),
+                    TimeSpan.FromSeconds(parsed.GetValue(settling)),
                     TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
                     TimeSpan.FromSeconds(parsed.GetValue(seconds))
                 ).RunAsync(
@@ -121,12 +128,13 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
                     Console.Error.WriteLine(e.Message);
                 }
             }
+            await SettleAsync(scenario, peers, cancellationToken);
             for (int round = 0; round < rounds; round++)
             {
                 foreach (Peer peer in peers)
                 {
                     Console.Error.WriteLine($"{scenario.Name}: round {round + 1} of {rounds}, {peer.Name}");
-                    await MeasureAsync(scenario, peer, rows, cancellationToken);
+                    await MeasureAsync(scenario, peer, warmUp, duration, rows, cancellationToken);
                 }
             }
             LoadTable.Print(scenario, rows);
@@ -142,9 +150,24 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
         }
     }
 
-    private async Task MeasureAsync(
+    private async Task SettleAsync(Scenario scenario, List<Peer> peers, CancellationToken cancellationToken)
+    {
+        if (settling == TimeSpan.Zero)
+        {
+            return;
+        }
+        foreach (Peer peer in peers)
+        {
+            Console.Error.WriteLine($"{scenario.Name}: {peer.Name} settles");
+            await MeasureAsync(scenario, peer, settling, TimeSpan.Zero, [], cancellationToken);
+        }
+    }
+
+    private static async Task MeasureAsync(
         Scenario scenario,
         Peer peer,
+        TimeSpan unmeasured,
+        TimeSpan measured,
         Dictionary<string, List<LoadRow>> rows,
         CancellationToken cancellationToken
     )
@@ -158,8 +181,8 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
             LoadResult result = await LoadGenerator.RunAsync(
                 scenario,
                 peer.Port,
-                warmUp,
-                duration,
+                unmeasured,
+                measured,
                 () => (before, spillBefore) = (peer.Sample(), peer.SpillBytes),
                 () => (after, spillAfter) = (peer.Sample(), peer.SpillBytes),
                 cancellationToken
@@ -191,6 +214,16 @@ internal sealed class LoadCommand(int rounds, TimeSpan warmUp, TimeSpan duration
         Console.WriteLine(
             $"{peer.Name} recorded {reader.RowCount - gaps:N0} rows with {gaps:N0} gaps, {new FileInfo(peer.Capture).Length / 1e6:N1} MB"
         );
+        if (gaps > 0)
+        {
+            long begin = reader.Get(reader.FirstRowId)!.AtMicros;
+            IEnumerable<string> seconds = reader
+                .Read(Filter.Parse("is:gap"))
+                .CountBy(row => (row.AtMicros - begin) / 1_000_000)
+                .OrderBy(second => second.Key)
+                .Select(second => $"{second.Key} s: {second.Value}");
+            Console.WriteLine($"  gaps by second after its first row: {string.Join(", ", seconds)}");
+        }
         Console.WriteLine();
     }
 

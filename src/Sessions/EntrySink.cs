@@ -55,8 +55,7 @@ internal sealed class EntrySink(TrackerOptions options)
             return; // its place is there already, and is filled when all that happens until then is known
         }
         connection.EntryPlace = _places.Count;
-        _places.Add((_entries.Count, connection));
-        Add(Placeholder);
+        _places.Add((AddPlace(), connection));
     }
 
     /// <summary>Emits a packet that is complete.</summary>
@@ -193,6 +192,19 @@ internal sealed class EntrySink(TrackerOptions options)
             }
         }
         _dirty.Clear();
+    }
+
+    // What is known of a connection is no row: it comes before the run, so that polls, each a connection, share runs.
+    private int AddPlace()
+    {
+        if (_run is null)
+        {
+            _entries.Add(Placeholder);
+            return _entries.Count - 1;
+        }
+        _entries[^1] = Placeholder;
+        _entries.Add(_run);
+        return _entries.Count - 2;
     }
 
     private void Add(CaptureEntry entry)

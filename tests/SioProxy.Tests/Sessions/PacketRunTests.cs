@@ -85,6 +85,26 @@ public sealed class PacketRunTests
     }
 
     [Fact]
+    public void Packed_PollsOneAfterTheOther_ShareARun()
+    {
+        const string poll = "/socket.io/?EIO=4&transport=polling&sid=S1";
+        var wire = new WireScript();
+        wire.Get("/socket.io/?EIO=4&transport=polling", Open).Post(poll, "40").Get(poll, "40{\"sid\":\"x\"}");
+        for (int i = 0; i < 20; i++)
+        {
+            wire.Post(poll, "42[\"ask\"]").Get(poll, "42[\"tell\"]");
+        }
+        List<CaptureEntry> entries = wire.Play(options: Packing);
+        PacketRun run = Assert.Single(entries.OfType<PacketRun>());
+        Assert.Equal(40, run.Count);
+        Assert.Equal(40, run.ToRows().Select(row => row.Connection).Distinct().Count());
+        // Each behind the connection that it names, as it is in the end.
+        HashSet<long> told = [.. entries.TakeWhile(e => e != run).OfType<ConnectionEntry>().Select(c => c.Id)];
+        Assert.All(run.ToRows(), row => Assert.Contains(row.Connection, told));
+        Assert.All(entries.OfType<ConnectionEntry>(), connection => Assert.Equal(200, connection.Status));
+    }
+
+    [Fact]
     public void Packed_SecretAmongOrdinaryPackets_IsMaskedInItsPlace()
     {
         var wire = new WireScript();

@@ -7,7 +7,8 @@ internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDi
 {
     private const int Uncharged = 4096;
     private const int MaxStamps = 256;
-    private readonly List<(int Offset, long At)> _stamps = [];
+    private List<(int Offset, long At)>? _later; // most bodies come in one part
+    private long _lastAt;
     private byte[] _bytes = [];
     private int _length;
     private long _charged;
@@ -23,7 +24,7 @@ internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDi
     public ReadOnlyMemory<byte> Kept => _bytes.AsMemory(0, _length);
 
     /// <summary>When the first byte came; 0 while none did.</summary>
-    public long FirstAt => _stamps.Count > 0 ? _stamps[0].At : 0;
+    public long FirstAt { get; private set; }
 
     public void Append(long at, ReadOnlySpan<byte> bytes)
     {
@@ -31,9 +32,13 @@ internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDi
         {
             return;
         }
-        if (_stamps.Count == 0 || (_stamps.Count < MaxStamps && _stamps[^1].At != at))
+        if (Total == 0)
         {
-            _stamps.Add((_length, at));
+            FirstAt = _lastAt = at;
+        }
+        else if (_lastAt != at && (_later ??= []).Count < MaxStamps - 1)
+        {
+            _later.Add((_length, _lastAt = at));
         }
         Total += bytes.Length;
         int take = Math.Min(bytes.Length, limit - _length);
@@ -64,11 +69,11 @@ internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDi
     /// <summary>When the byte at <paramref name="offset"/> came.</summary>
     public long AtOf(int offset)
     {
-        for (int i = _stamps.Count - 1; i > 0; i--)
+        for (int i = (_later?.Count ?? 0) - 1; i >= 0; i--)
         {
-            if (_stamps[i].Offset <= offset)
+            if (_later![i].Offset <= offset)
             {
-                return _stamps[i].At;
+                return _later[i].At;
             }
         }
         return FirstAt;

@@ -18,7 +18,6 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     private readonly CancellationTokenSource? _source;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _closedRegistration;
-    private readonly Lock _lock = new();
     private ITimer? _graceTimer;
     private bool _hasFired;
     private bool _isDisposed;
@@ -53,7 +52,11 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     /// <summary>All that the client sent has been read.</summary>
     public void OnClientRead()
     {
-        lock (_lock)
+        if (_source is null)
+        {
+            return;
+        }
+        lock (_source)
         {
             if (!_hasFired || _isDisposed)
             {
@@ -67,18 +70,22 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     {
         _closedRegistration.Dispose();
         _registration.Dispose();
-        lock (_lock)
+        if (_source is null)
+        {
+            return;
+        }
+        lock (_source)
         {
             _isDisposed = true;
             _graceTimer?.Dispose();
         }
-        _source?.Dispose();
+        _source.Dispose();
     }
 
     private void OnAborted()
     {
         bool isReset = _exchange.OnClientGone();
-        lock (_lock)
+        lock (_source!) // registered for WebSockets only
         {
             _hasFired = true;
             if (_isDisposed)

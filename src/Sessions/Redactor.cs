@@ -14,6 +14,8 @@ public sealed class Redactor
     private readonly LexicalScan _lexical;
     private readonly BinaryScan _binary;
     private readonly PacketRedaction _packets;
+    private readonly ReferenceCache<string, string> _targets = new();
+    private readonly ReferenceCache<IReadOnlyList<HttpHeader>, IReadOnlyList<HttpHeader>> _headers = new();
 
     /// <summary>Makes a redactor for one run.</summary>
     /// <param name="rules">Which places hold secrets.</param>
@@ -51,8 +53,7 @@ public sealed class Redactor
     public ConnectionEntry Redact(ConnectionEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        List<string>? paths = null;
-        string target = QueryRedaction.RedactTarget(entry.Target, Rules.Query, _mask, ref paths);
+        string target = RedactTarget(entry.Target);
         IReadOnlyList<HttpHeader> request = Redact(entry.RequestHeaders);
         IReadOnlyList<HttpHeader> response = Redact(entry.ResponseHeaders);
         if (
@@ -253,7 +254,35 @@ public sealed class Redactor
         };
     }
 
+    // A connection's exchanges have the same target and headers, in the same objects, one like the other.
+    private string RedactTarget(string target)
+    {
+        if (!_targets.TryGet(target, out string redacted))
+        {
+            List<string>? paths = null;
+            redacted = QueryRedaction.RedactTarget(target, Rules.Query, _mask, ref paths);
+            if (target.Length <= RequestTarget.MaxKept)
+            {
+                _targets.Set(target, redacted);
+            }
+        }
+        return redacted;
+    }
+
     private IReadOnlyList<HttpHeader> Redact(IReadOnlyList<HttpHeader> headers)
+    {
+        if (!_headers.TryGet(headers, out IReadOnlyList<HttpHeader> redacted))
+        {
+            redacted = RedactEach(headers);
+            if (HttpHeader.AreWorthKeeping(headers))
+            {
+                _headers.Set(headers, redacted);
+            }
+        }
+        return redacted;
+    }
+
+    private IReadOnlyList<HttpHeader> RedactEach(IReadOnlyList<HttpHeader> headers)
     {
         HttpHeader[]? redacted = null;
         for (int i = 0; i < headers.Count; i++)

@@ -3,6 +3,9 @@ namespace SioProxy.Sessions;
 /// <summary>What the target of a request says about Engine.IO.</summary>
 internal sealed class RequestTarget
 {
+    /// <summary>Length up to which a target is kept in case that it comes again.</summary>
+    public const int MaxKept = 1024;
+
     private RequestTarget() { }
 
     /// <summary>The path as sent, without query.</summary>

@@ -13,6 +13,7 @@ public sealed class SessionTracker
     private readonly TrackerOptions _options;
     private readonly Dictionary<long, TrackedConnection> _connections = [];
     private readonly HeaderPool _headers = new();
+    private readonly ReferenceCache<string, RequestTarget> _targets = new();
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly EntrySink _sink;
     private readonly SessionBook _book;
@@ -76,7 +77,7 @@ public sealed class SessionTracker
             Id = connection,
             OpenedAt = at,
             Head = head.IsWebSocket ? head with { Headers = _headers.Share(head.Headers) } : head,
-            Target = RequestTarget.Parse(head.Target),
+            Target = TargetOf(head),
             Node = node,
         };
         if (isCandidate)
@@ -335,6 +336,20 @@ public sealed class SessionTracker
         direction == Direction.ClientToServer
             ? tracked.RequestBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly)
             : tracked.ResponseBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly);
+
+    private RequestTarget TargetOf(RequestHead head)
+    {
+        if (head.IsWebSocket || head.Target.Length > RequestTarget.MaxKept)
+        {
+            return RequestTarget.Parse(head.Target);
+        }
+        if (!_targets.TryGet(head.Target, out RequestTarget target)) // one poll like the other
+        {
+            target = RequestTarget.Parse(head.Target);
+            _targets.Set(head.Target, target);
+        }
+        return target;
+    }
 
     private void Lose(TrackedConnection tracked, Direction direction)
     {

@@ -24,6 +24,9 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
     /// <summary>Where it is recorded; null when it is not.</summary>
     public ConnectionTap? Tap { get; } = tap;
 
+    /// <summary>What the client's connection had in common so far; null where that is not kept.</summary>
+    public KeptHeads? Heads { get; init; }
+
     /// <summary>Whether the client asks for a WebSocket.</summary>
     public bool IsWebSocket { get; } = isWebSocket;
 

@@ -17,7 +17,7 @@ internal sealed class ProxyLifetime : IDisposable
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Counts an exchange until the result is disposed.</summary>
-    public IDisposable Enter()
+    public Visit Enter()
     {
         Interlocked.Increment(ref _open);
         return new Visit(this);
@@ -49,7 +49,8 @@ internal sealed class ProxyLifetime : IDisposable
         }
     }
 
-    private sealed class Visit(ProxyLifetime lifetime) : IDisposable
+    /// <summary>An open exchange.</summary>
+    public readonly struct Visit(ProxyLifetime lifetime) : IDisposable
     {
         public void Dispose() => lifetime.Leave();
     }

@@ -23,7 +23,10 @@ internal sealed class RawTransformer(ForwardingOptions options) : HttpTransforme
     )
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        proxyRequest.RequestUri = new Uri(destinationPrefix + RequestHeads.Target(httpContext), AsWritten);
+        string target = RequestHeads.Target(httpContext);
+        KeptHeads? kept = httpContext.Features.GetRequiredFeature<Exchange>().Heads;
+        proxyRequest.RequestUri =
+            kept?.Upstream(destinationPrefix, target, CreateUri) ?? CreateUri(destinationPrefix + target);
         if (options.UsesTargetHost)
         {
             Node node = httpContext.Features.GetRequiredFeature<Exchange>().Node!;
@@ -72,10 +75,16 @@ internal sealed class RawTransformer(ForwardingOptions options) : HttpTransforme
             }
         }
         exchange.Tap?.OnResponse(
-            new ResponseHead((int)proxyResponse.StatusCode, RequestHeads.Copy(httpContext.Response.Headers))
+            new ResponseHead(
+                (int)proxyResponse.StatusCode,
+                exchange.Heads?.Response(httpContext.Response.Headers)
+                    ?? RequestHeads.Copy(httpContext.Response.Headers)
+            )
         );
         return copiesBody;
     }
+
+    private static Uri CreateUri(string url) => new(url, AsWritten);
 
     private static string HostOf(Uri url) =>
         url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost;

@@ -37,6 +37,9 @@ internal sealed class HeldFin : IDuplexPipe, IDisposable
 
     public PipeWriter Output { get; }
 
+    /// <summary>What the connection's exchanges have in common.</summary>
+    public KeptHeads Heads { get; } = new();
+
     /// <summary>A connection's way through the server, its FIN held. HTTP/2 ends its streams by itself.</summary>
     public static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, TimeProvider time)
     {
@@ -102,7 +105,11 @@ internal sealed class HeldFin : IDuplexPipe, IDisposable
     }
 
     /// <summary>The connection is a WebSocket from now on, and reads cost nothing more.</summary>
-    public void PassThrough() => _reader.PassesThrough = true;
+    public void PassThrough()
+    {
+        _reader.PassesThrough = true;
+        Heads.Forget();
+    }
 
     private void OnTransportClosed()
     {

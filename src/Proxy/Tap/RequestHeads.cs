@@ -7,17 +7,21 @@ namespace SioProxy.Proxy.Tap;
 /// <summary>Takes what the recorder wants to know out of the server's request.</summary>
 internal static class RequestHeads
 {
-    public static RequestHead From(HttpContext context, bool isWebSocket, bool trustsForwarded) =>
-        new(
+    /// <param name="kept">What the connection's last exchange looked like; null where that is not kept.</param>
+    public static RequestHead From(HttpContext context, bool isWebSocket, bool trustsForwarded, KeptHeads? kept)
+    {
+        var head = new RequestHead(
             context.Request.Method,
             Target(context),
             HttpProtocol.IsHttp2(context.Request.Protocol) ? "2"
                 : HttpProtocol.IsHttp10(context.Request.Protocol) ? "1.0"
                 : "1.1",
-            Client(context, trustsForwarded),
-            Copy(context.Request.Headers),
+            Client(context, trustsForwarded, kept),
+            kept?.Request(context.Request.Headers) ?? Copy(context.Request.Headers),
             isWebSocket
         );
+        return kept?.Same(head) ?? head;
+    }
 
     /// <summary>Path and query exactly as the client wrote them.</summary>
     public static string Target(HttpContext context)
@@ -58,7 +62,7 @@ internal static class RequestHeads
         : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
         : address.ToString();
 
-    private static string Client(HttpContext context, bool trustsForwarded)
+    private static string Client(HttpContext context, bool trustsForwarded, KeptHeads? kept)
     {
         if (trustsForwarded && context.Request.Headers.TryGetValue("X-Forwarded-For", out var forwarded))
         {
@@ -71,6 +75,6 @@ internal static class RequestHeads
                 return address.ToString();
             }
         }
-        return Peer(context);
+        return kept?.Peer(context) ?? Peer(context);
     }
 }

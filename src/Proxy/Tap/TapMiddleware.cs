@@ -19,13 +19,13 @@ internal sealed class TapMiddleware(
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        using IDisposable open = lifetime.Enter(); // left last: a stop waits until the end is recorded
+        using ProxyLifetime.Visit open = lifetime.Enter(); // left last: a stop waits until the end is recorded
         bool isWebSocket = RequestHeads.IsWebSocket(context);
         HeldFin? heldFin = context.Features.Get<HeldFin>();
         heldFin?.BeginExchange(context, hasBody: !isWebSocket && HasBody(context));
         NodeRoute route = router.Choose(RequestHeads.Target(context));
-        ConnectionTap? tap = OpenTap(context, isWebSocket, route);
-        var exchange = new Exchange(context, isWebSocket, tap);
+        ConnectionTap? tap = OpenTap(context, isWebSocket, route, heldFin?.Heads);
+        var exchange = new Exchange(context, isWebSocket, tap) { Heads = heldFin?.Heads };
         context.Features.Set(exchange);
         ResponseBodyStream? response = Install(context, exchange, route);
         IHttpRequestLifetimeFeature serverAbort = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
@@ -88,13 +88,13 @@ internal sealed class TapMiddleware(
         return stream;
     }
 
-    private ConnectionTap? OpenTap(HttpContext context, bool isWebSocket, NodeRoute route)
+    private ConnectionTap? OpenTap(HttpContext context, bool isWebSocket, NodeRoute route, KeptHeads? kept)
     {
         if (recorder is null)
         {
             return null;
         }
-        RequestHead head = RequestHeads.From(context, isWebSocket, options.TrustsForwarded);
+        RequestHead head = RequestHeads.From(context, isWebSocket, options.TrustsForwarded, kept);
         return isWebSocket || SessionTracker.MightBeEngineIo(head, options.Paths)
             ? recorder.Open(head, route.Nodes.Count == 1 ? route.Nodes[0].Name : null)
             : null;

@@ -15,6 +15,8 @@ internal sealed class ConnectionInsert(sqlite3 database, string path, WordTable 
 
     private readonly Statement _insert = new(database, path, Sql);
     private readonly HeaderSets _headers = new(database, path);
+    private readonly long?[] _numbers = new long?[16]; // what is bound: one poll has most of it in common with the next
+    private readonly string?[] _texts = new string?[16];
 
     public void Run(ConnectionEntry connection)
     {
@@ -23,22 +25,40 @@ internal sealed class ConnectionInsert(sqlite3 database, string path, WordTable 
         _insert.Bind(1, connection.Id);
         _insert.Bind(2, connection.OpenedAtMicros);
         _insert.Bind(3, connection.EndedAtMicros);
-        _insert.Bind(4, words.Id(connection.Client));
-        _insert.Bind(5, words.IdOrNull(connection.Node));
-        _insert.Bind(6, (long?)connection.Transport);
-        _insert.Bind(7, connection.SessionKey);
-        _insert.Bind(8, connection.Method);
-        _insert.Bind(9, connection.Target);
-        _insert.Bind(10, connection.HttpVersion);
-        _insert.Bind(11, connection.Status);
-        _insert.Bind(12, requestHeaders);
-        _insert.Bind(13, requestValues);
-        _insert.Bind(14, responseHeaders);
-        _insert.Bind(15, responseValues);
+        Bind(4, words.Id(connection.Client));
+        Bind(5, words.IdOrNull(connection.Node));
+        Bind(6, (long?)connection.Transport);
+        Bind(7, connection.SessionKey);
+        Bind(8, connection.Method);
+        Bind(9, connection.Target);
+        Bind(10, connection.HttpVersion);
+        Bind(11, connection.Status);
+        Bind(12, requestHeaders);
+        Bind(13, requestValues);
+        Bind(14, responseHeaders);
+        Bind(15, responseValues);
         _insert.Execute();
     }
 
     public void Forget() => _headers.Forget();
+
+    private void Bind(int index, long? value)
+    {
+        if (_numbers[index] != value)
+        {
+            _insert.Bind(index, value);
+            _numbers[index] = value;
+        }
+    }
+
+    private void Bind(int index, string? value)
+    {
+        if (!ReferenceEquals(_texts[index], value))
+        {
+            _insert.Bind(index, value);
+            _texts[index] = value;
+        }
+    }
 
     public void Dispose()
     {

@@ -32,6 +32,7 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
 
     private readonly Dictionary<UInt128, long> _ids = [];
     private readonly Dictionary<UInt128, long> _seen = []; // by a quick hash of what comes in, its seed unknown to peers
+    private readonly ReferenceCache<IReadOnlyList<HttpHeader>, (long Id, string? Values)> _same = new();
     private readonly XxHash128 _quick = new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(8)));
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly Statement _find = new(database, path, "SELECT id FROM header_set WHERE hash = ?1");
@@ -39,6 +40,20 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
 
     /// <param name="values">A JSON array of the values that the set leaves out; null when it leaves none out.</param>
     public long Id(IReadOnlyList<HttpHeader> headers, out string? values)
+    {
+        if (!_same.TryGet(headers, out (long Id, string? Values) known))
+        {
+            known.Id = Find(headers, out known.Values);
+            if (HttpHeader.AreWorthKeeping(headers))
+            {
+                _same.Set(headers, known);
+            }
+        }
+        values = known.Values;
+        return known.Id;
+    }
+
+    private long Find(IReadOnlyList<HttpHeader> headers, out string? values)
     {
         List<string>? left = null;
         UInt128 quick = QuickHash(headers, ref left);
@@ -60,6 +75,7 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
     {
         _ids.Clear();
         _seen.Clear();
+        _same.Clear();
     }
 
     private UInt128 QuickHash(IReadOnlyList<HttpHeader> headers, ref List<string>? left)

@@ -61,10 +61,10 @@ internal sealed class ClientSteps(
         int number = step.Recorded.Number;
         return cross switch
         {
-            CrossOrder.Global => order.IsDoneBefore(number),
+            CrossOrder.Global => order.IsDoneBefore(number) && values.Has(step.Needs, schedule),
             CrossOrder.Causal when PlayOrder.IsMovement(step.Recorded.Kind) => order.IsDoneBefore(number)
-                && values.Has(step.Needs),
-            CrossOrder.Causal => order.HasEverybodyMovedBefore(number) && values.Has(step.Needs),
+                && values.Has(step.Needs, schedule),
+            CrossOrder.Causal => order.HasEverybodyMovedBefore(number) && values.Has(step.Needs, schedule),
             _ => true,
         };
     }

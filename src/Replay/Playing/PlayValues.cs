@@ -60,17 +60,30 @@ internal sealed class PlayValues
     }
 
     /// <summary>Whether the live values for all of these are there, or will not come any more.</summary>
-    public bool Has(IReadOnlyList<NeededValue> needs)
+    public bool Has(IReadOnlyList<NeededValue> needs, PlaySchedule schedule)
     {
         foreach (NeededValue need in needs)
         {
-            if (_bound.LiveOf(need.Recorded) is null && !need.Issuer.IsDone)
+            if (_bound.LiveOf(need.Recorded) is null && MayCome(need.Issuer, schedule))
             {
                 return false;
             }
         }
         return true;
     }
+
+    // The recorded value instead of a live one means nothing to the server: better a late one.
+    private static bool MayCome(PlayStep issuer, PlaySchedule schedule) =>
+        !issuer.IsDone
+        || (
+            issuer
+                is {
+                    GivenUpAt: not null,
+                    HasArrived: false,
+                    Socket: { IsOver: false, Session.State: SessionState.Open }
+                }
+            && !schedule.IsDue(issuer.LateUntil)
+        );
 
     /// <summary>Whether a live step agrees with a recorded one under the rules.</summary>
     public bool Agree(PlayStep step, ReplayStep live) =>

@@ -99,7 +99,7 @@ public sealed class InterruptTests : IAsyncLifetime
             )!;
             Task<string> output = viewer.StandardOutput.ReadToEndAsync(timeout.Token);
             Task<string> errors = viewer.StandardError.ReadToEndAsync(timeout.Token);
-            bool areWaiting = await WaitAsync(server, waiting);
+            bool areWaiting = await WaitAsync(server, viewer, waiting);
             string id = viewer.Id.ToString(CultureInfo.InvariantCulture);
             using Process kill = Process.Start("kill", ["-INT", id]);
             await kill.WaitForExitAsync(timeout.Token);
@@ -109,15 +109,21 @@ public sealed class InterruptTests : IAsyncLifetime
         }
     }
 
-    private static async Task<bool> WaitAsync(NodeScript server, int waiting)
+    private static async Task<bool> WaitAsync(NodeScript server, Process viewer, int waiting)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
+            Task ended = viewer.WaitForExitAsync(patience.Token);
             for (int i = 0; i < waiting; i++)
             {
-                Assert.Equal("stuck", await server.ReadLineAsync(patience.Token));
+                Task<string> line = server.ReadLineAsync(patience.Token);
+                if (await Task.WhenAny(line, ended) != line)
+                {
+                    return false;
+                }
+                Assert.Equal("stuck", await line);
             }
             return true;
         }

@@ -81,6 +81,60 @@ public sealed class PlayMachineTests
         Assert.Equal(1, play.Result().ExitCode);
     }
 
+    [Theory]
+    [InlineData(CrossOrder.Causal)]
+    [InlineData(CrossOrder.Global)]
+    public void Advance_AValueThatComesLate_IsSentBackAsTheLiveOne(CrossOrder cross)
+    {
+        Rehearsal play = LogIn(new PlayRules { Cross = cross, Timeout = TimeSpan.FromHours(1) });
+        Assert.Empty(play.Wait(2001).Take()); // the ack is given up: what needs its value is not
+        Assert.Equal(
+            [$"0 2[\"open\",\"{LiveId}\"]", "close 0"],
+            play.Wait(60_000).Hear(0, $"30[{{\"id\":\"{LiveId}\"}}]").Take()
+        );
+        play.End(0);
+        StepOutcome late = Assert.Single(play.Result().Outcomes, o => o.IsDifference);
+        Assert.Equal((StepVerdict.Late, "ack of login"), (late.Verdict, late.EffectiveName));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Advance_AValueThatDoesNotCome_IsWaitedForNoLongerThanItMayBeLate(bool isSessionLost)
+    {
+        Rehearsal play = LogIn(new PlayRules(), other: true);
+        Assert.Empty(play.Wait(2001).Take());
+        if (isSessionLost)
+        {
+            play.End(0);
+        }
+        else
+        {
+            Assert.Empty(play.Wait(998).Take());
+            play.Wait(2);
+        }
+        Assert.Contains($"1 2[\"open\",\"{Id}\"]", play.Take());
+    }
+
+    // A login, which is not answered yet, and what sends the id in its ack back: on the same session, or on another one.
+    private static Rehearsal LogIn(PlayRules rules, bool other = false)
+    {
+        Script script = new Script().Session().Say("C 40", "S 40");
+        if (other)
+        {
+            script.Session("10.0.0.1", "b").Say("C 40", "S 40").On(1);
+        }
+        script.Say("C 420[\"login\"]", $"S 430[{{\"id\":\"{Id}\"}}]");
+        script.On(other ? 2 : 1).Say($"C 42[\"open\",\"{Id}\"]");
+        Rehearsal play = new Rehearsal(script.End().Plan(), rules).Open(0).Hear(0, "0");
+        if (other)
+        {
+            play.Open(1).Hear(1, "0");
+        }
+        Assert.Contains("0 20[\"login\"]", play.Take());
+        return play;
+    }
+
     [Fact]
     public void Advance_AStepWhoseLikeDidNotCome_IsWaitedForAFifthOfTheTime()
     {

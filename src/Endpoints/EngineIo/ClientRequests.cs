@@ -218,7 +218,14 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         }
         foreach (string cookie in cookies)
         {
-            options.Cookies.SetCookies(request.RequestUri!, cookie);
+            try
+            {
+                options.Cookies.SetCookies(request.RequestUri!, cookie);
+            }
+            catch (CookieException)
+            {
+                // Malformed, or for another host: not kept, as by browsers.
+            }
         }
     }
 

@@ -149,6 +149,11 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     [InlineData("\"2026-11-25T10:00:00.000Z\"", "\"yesterday\"", "Entry 2: \"startedDateTime\" must be a time")]
     [InlineData("\"time\":5", "\"time\":\"long\"", "Entry 2: \"time\" must be a number")]
     [InlineData("\"time\":5", "\"time\":\"\\ud800\"", "Entry 2: \"time\" has half of a surrogate pair")]
+    [InlineData(
+        "\"time\":5",
+        "\"time\":5,\"_webSocketMessages\":[{\"type\":\"send\",\"time\":\"\\ud800\"}]",
+        "Entry 2: \"time\" has half of a surrogate pair"
+    )]
     [InlineData("\"time\":5", "\"time\":1e999", "Entry 2: \"time\" must be a number")]
     [InlineData("\"status\":200", "\"status\":99999999999999999999", "Entry 2: \"status\" must be a whole number")]
     [InlineData(

@@ -5,8 +5,6 @@ internal sealed class ExclusiveFlag
 {
     private int _taken;
 
-    public bool IsTaken => Volatile.Read(ref _taken) != 0;
-
     public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
     public void Release() => Volatile.Write(ref _taken, 0);

@@ -16,7 +16,6 @@ public sealed class ServerSocket
     );
     private readonly ConcurrentDictionary<string, bool> _rooms = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Func<SocketIoEvent, CancellationToken, ValueTask>? _anyHandler;
 
     internal ServerSocket(ServerConnection connection, ServerNamespace target, JsonElement auth, string? query)
     {
@@ -50,9 +49,6 @@ public sealed class ServerSocket
 
     /// <summary>Handles the events of that name; handlers are started in order of arrival and not awaited.</summary>
     public void On(string name, Func<SocketIoEvent, CancellationToken, ValueTask> handler) => _handlers[name] = handler;
-
-    /// <summary>Handles the events that no handler is for.</summary>
-    public void OnAny(Func<SocketIoEvent, CancellationToken, ValueTask> handler) => _anyHandler = handler;
 
     public void Join(string room) => _rooms[room] = true;
 
@@ -139,10 +135,6 @@ public sealed class ServerSocket
                 out Func<SocketIoEvent, CancellationToken, ValueTask>? handler
             )
         )
-        {
-            handler = _anyHandler;
-        }
-        if (handler is null)
         {
             return ValueTask.CompletedTask;
         }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using SioProxy.Endpoints.EngineIo;
 using SioProxy.Protocol.SocketIo;
 
@@ -11,7 +10,6 @@ namespace SioProxy.Endpoints.SocketIo;
 public sealed class ClientSocket
 {
     private readonly SocketIoClient _client;
-    private Channel<SocketIoEvent> _events;
     private TaskCompletionSource<string> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -21,7 +19,6 @@ public sealed class ClientSocket
         Namespace = namespaceName;
         Options = options;
         Recovery = options.Recovery;
-        _events = NewEvents();
     }
 
     public string Namespace { get; }
@@ -74,10 +71,6 @@ public sealed class ClientSocket
         );
     }
 
-    /// <summary>The events, in order, until the namespace is left, or the connection lost without reconnecting; for sockets joined without a handler.</summary>
-    public IAsyncEnumerable<SocketIoEvent> ReadEventsAsync(CancellationToken cancellationToken = default) =>
-        _events.Reader.ReadAllAsync(cancellationToken);
-
     /// <summary>Leaves the namespace.</summary>
     public async Task DisconnectAsync(CancellationToken cancellationToken = default)
     {
@@ -101,10 +94,6 @@ public sealed class ClientSocket
         if (_joined.Task.IsCompleted)
         {
             _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        if (_events.Reader.Completion.IsCompleted)
-        {
-            _events = NewEvents();
         }
         return _joined.Task;
     }
@@ -176,10 +165,6 @@ public sealed class ClientSocket
         {
             await runs.StartAsync(() => handler(received, cancellationToken), cancellationToken);
         }
-        else
-        {
-            await _events.Writer.WriteAsync(received, cancellationToken);
-        }
     }
 
     /// <summary>The namespace is left for good.</summary>
@@ -202,7 +187,6 @@ public sealed class ClientSocket
                 new SocketIoException($"The connection was lost before {Namespace} was joined ({reason}).")
             );
             _ = _joined.Task.Exception; // seen: nobody may be waiting
-            _events.Writer.TryComplete();
         }
         _left.TrySetResult(reason);
         if (wasConnected)
@@ -210,8 +194,6 @@ public sealed class ClientSocket
             Options.OnDisconnected?.Invoke(this, reason);
         }
     }
-
-    private Channel<SocketIoEvent> NewEvents() => Channel.CreateBounded<SocketIoEvent>(_client.Options.EventQueue);
 
     private void EnsureConnected()
     {

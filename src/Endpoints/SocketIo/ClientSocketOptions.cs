@@ -12,7 +12,7 @@ public sealed record ClientSocketOptions
     /// <summary>What an earlier socket's <see cref="ClientSocket.Recovery"/> was: asks for its identity and missed events.</summary>
     public RecoveryState? Recovery { get; init; }
 
-    /// <summary>Called for every event, in order of arrival, not awaited; events are queued for <see cref="ClientSocket.ReadEventsAsync"/> when null.</summary>
+    /// <summary>Called for every event, in order of arrival, not awaited.</summary>
     public Func<SocketIoEvent, CancellationToken, ValueTask>? OnEvent { get; init; }
 
     /// <summary>Called at each join, those after a reconnect included.</summary>

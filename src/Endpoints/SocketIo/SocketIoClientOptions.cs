@@ -32,9 +32,6 @@ public sealed record SocketIoClientOptions
     /// <summary>Attempts before giving up; without limit when null.</summary>
     public int? ReconnectAttempts { get; init; }
 
-    /// <summary>Events of a socket not yet read before reading from the server waits (sockets without a handler).</summary>
-    public int EventQueue { get; init; } = 1024;
-
     /// <summary>Sees every Socket.IO packet received, whole, before it is acted on; must not block.</summary>
     public Action<SocketIoMessage>? Received { get; init; }
 

@@ -21,9 +21,6 @@ public sealed class AssignmentKey
         _names = names;
     }
 
-    /// <summary>Whether it can only be known once a namespace is joined.</summary>
-    public bool NeedsConnect => _root is "auth";
-
     /// <summary>Reads a key; null when the text is none.</summary>
     public static AssignmentKey? Parse(string text)
     {

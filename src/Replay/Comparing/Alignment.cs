@@ -6,6 +6,10 @@ internal static class Alignment
     // Above this many cells an exact alignment is not worth its time; steps are then paired with the next of their key.
     private const long MostCells = 16_000_000;
 
+    // A pair that differs is better than two gaps.
+    private const int GapCost = 2;
+    private const int AlteredCost = 3;
+
     /// <summary>In order: a longest common subsequence in which a pair that differs costs less than a missing and an extra one.</summary>
     public static IReadOnlyList<AlignedPair> InOrder(
         IReadOnlyList<NamedStep> recorded,
@@ -98,9 +102,7 @@ internal static class Alignment
         Func<NamedStep, NamedStep, bool> differ
     )
     {
-        // cost[i, j]: the cheapest way to pair what is behind i and j. A gap costs 2, a pair that differs 3: less than two gaps.
-        const int gap = 2;
-        const int altered = 3;
+        // cost[i, j]: the cheapest way to pair what is behind i and j.
         int[,] cost = new int[recorded.Count + 1, live.Count + 1];
         var pairCost = new byte[recorded.Count, live.Count];
         for (int i = recorded.Count; i >= 0; i--)
@@ -109,13 +111,13 @@ internal static class Alignment
             {
                 if (i == recorded.Count || j == live.Count)
                 {
-                    cost[i, j] = (recorded.Count - i + live.Count - j) * gap;
+                    cost[i, j] = (recorded.Count - i + live.Count - j) * GapCost;
                     continue;
                 }
-                cost[i, j] = Math.Min(cost[i + 1, j], cost[i, j + 1]) + gap;
+                cost[i, j] = Math.Min(cost[i + 1, j], cost[i, j + 1]) + GapCost;
                 if (string.Equals(recorded[i].Key, live[j].Key, StringComparison.Ordinal))
                 {
-                    pairCost[i, j] = (byte)(differ(recorded[i], live[j]) ? altered : 1);
+                    pairCost[i, j] = (byte)(differ(recorded[i], live[j]) ? AlteredCost : 1);
                     cost[i, j] = Math.Min(
                         cost[i, j],
                         cost[i + 1, j + 1] + pairCost[i, j] - (pairCost[i, j] == 1 ? 1 : 0)
@@ -123,15 +125,14 @@ internal static class Alignment
                 }
             }
         }
-        return Walk(recorded, live, cost, pairCost, gap);
+        return Walk(recorded, live, cost, pairCost);
     }
 
     private static List<AlignedPair> Walk(
         IReadOnlyList<NamedStep> recorded,
         IReadOnlyList<NamedStep> live,
         int[,] cost,
-        byte[,] pairCost,
-        int gap
+        byte[,] pairCost
     )
     {
         var pairs = new List<AlignedPair>();
@@ -145,7 +146,7 @@ internal static class Alignment
             {
                 pairs.Add(new AlignedPair(recorded[i++], live[j++]));
             }
-            else if (i < recorded.Count && cost[i, j] == cost[i + 1, j] + gap)
+            else if (i < recorded.Count && cost[i, j] == cost[i + 1, j] + GapCost)
             {
                 pairs.Add(new AlignedPair(recorded[i++], null));
             }

@@ -7,6 +7,7 @@ using SioProxy.Benchmarks.Reading;
 using SioProxy.Benchmarks.Recording;
 using SioProxy.Benchmarks.Replay;
 using SioProxy.Benchmarks.Soak;
+using SioProxy.Benchmarks.Starting;
 using SioProxy.Benchmarks.Storage;
 using SioProxy.Benchmarks.Viewing;
 
@@ -26,7 +27,7 @@ if (args is ["replay-server"])
 {
     return await ReplayServer.RunAsync();
 }
-if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak" or "viewer", ..])
+if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak" or "start" or "viewer", ..])
 {
     var root = new RootCommand("Measures SioProxy beside its peers")
     {
@@ -35,6 +36,7 @@ if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak"
         GenerateCommand.Create(),
         ReadingCommand.Create(),
         SoakCommand.Create(),
+        StartCommand.Create(),
         ViewerCommand.Create(),
         ReplayCommand.Create(),
     };

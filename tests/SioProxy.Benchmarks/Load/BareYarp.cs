@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -49,7 +50,9 @@ internal static class BareYarp
         };
         HttpTransformer transformer = HttpTransformer.Empty;
         app.Run(async context => await forwarder.SendAsync(context, upstream, client, config, transformer));
-        await app.RunAsync();
+        await app.StartAsync();
+        Console.Out.WriteLine($"Listening on {app.Urls.First()}"); // as sioproxy says it
+        await ((IHost)app).WaitForShutdownAsync();
         return 0;
     }
 }

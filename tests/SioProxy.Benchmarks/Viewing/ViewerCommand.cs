@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SioProxy.Benchmarks.Captures;
+using SioProxy.Benchmarks.Publishing;
 using SioProxy.Storage;
 
 namespace SioProxy.Benchmarks.Viewing;
@@ -42,7 +43,7 @@ internal static class ViewerCommand
                 return 2;
             }
             using var large = LargeCapture.Of(parsed.GetValue(capture)?.FullName);
-            using var published = PublishedViewer.Of(parsed.GetValue(program)?.FullName);
+            using var published = PublishedProgram.Viewer(parsed.GetValue(program)?.FullName);
             var table = new ViewerTable();
             new ViewerMeasurement(published.Program, large.Path, table, parsed.GetValue(screens)).Run();
             if (!parsed.GetValue(only))

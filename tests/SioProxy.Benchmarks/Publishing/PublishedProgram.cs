@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace SioProxy.Benchmarks.Viewing;
+namespace SioProxy.Benchmarks.Publishing;
 
-/// <summary>`sioview` as it is shipped: compiled ahead of time.</summary>
-internal sealed class PublishedViewer : IDisposable
+/// <summary>A program as it is shipped: compiled ahead of time.</summary>
+internal sealed class PublishedProgram : IDisposable
 {
     private readonly DirectoryInfo? _folder;
 
-    private PublishedViewer(string program, DirectoryInfo? folder)
+    private PublishedProgram(string program, DirectoryInfo? folder)
     {
         Program = program;
         _folder = folder;
@@ -16,18 +16,23 @@ internal sealed class PublishedViewer : IDisposable
 
     public string Program { get; }
 
-    /// <param name="program">The one that is given; null: none is.</param>
-    public static PublishedViewer Of(string? program)
+    /// <param name="given">The one that is given; null: none is, it is published.</param>
+    public static PublishedProgram Viewer(string? given) => Of(given, "Viewer", "sioview");
+
+    /// <inheritdoc cref="Viewer"/>
+    public static PublishedProgram Proxy(string? given) => Of(given, "Proxy", "sioproxy");
+
+    private static PublishedProgram Of(string? given, string project, string name)
     {
-        if (program is not null)
+        if (given is not null)
         {
-            return new PublishedViewer(program, null);
+            return new PublishedProgram(given, null);
         }
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("sioproxy-viewer-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory($"{name}-published-");
         string[] arguments =
         [
             "publish",
-            Path.Combine(Root(), "src", "Viewer"),
+            Path.Combine(Root(), "src", project),
             "--configuration",
             "Release",
             "--runtime",
@@ -37,7 +42,7 @@ internal sealed class PublishedViewer : IDisposable
             "--output",
             folder.FullName,
         ];
-        Console.Error.WriteLine("Publishing sioview, ahead-of-time compiled");
+        Console.Error.WriteLine($"Publishing {name}, ahead-of-time compiled");
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
@@ -47,8 +52,8 @@ internal sealed class PublishedViewer : IDisposable
         string output = publish.StandardOutput.ReadToEnd();
         publish.WaitForExit();
         return publish.ExitCode == 0
-            ? new PublishedViewer(Path.Combine(folder.FullName, "sioview"), folder)
-            : throw new InvalidOperationException($"sioview could not be published:\n{output}");
+            ? new PublishedProgram(Path.Combine(folder.FullName, name), folder)
+            : throw new InvalidOperationException($"{name} could not be published:\n{output}");
     }
 
     public void Dispose() => _folder?.Delete(recursive: true);

@@ -24,6 +24,8 @@ public sealed class DiagnosesTests
     [InlineData("server-restarted", "likely", "6 of 6 living sessions were lost")]
     [InlineData("double-encoded", "likely", "Argument 0 of 'save' from the client is JSON within a string")]
     [InlineData("not-rejoined", "possible", "first sent 'join' and then received 'news'")]
+    [InlineData("sent-twice", "likely", "The server sends 'news' 2 times at once with the same arguments")]
+    [InlineData("connected-twice", "possible", "events came to both at once (as 'news')")]
     [InlineData("upgrade-hangs", "likely", "the client's probe had no answer")]
     [InlineData("cors", "likely", "A page of http://shop.example opened this session and never used it")]
     [InlineData("cors-headers", "certain", "wants to send x-token")]

@@ -40,4 +40,6 @@ internal static class DiagnosisCode
     public const string NotRejoined = "not-rejoined";
     public const string DoubleEncoded = "double-encoded";
     public const string HalfOpen = "half-open";
+    public const string SentTwice = "sent-twice";
+    public const string ConnectedTwice = "connected-twice";
 }

@@ -41,6 +41,7 @@ internal static class SessionDiagnoser
             UpgradeLost(facts),
             .. RecoveryDiagnoser.Of(context),
             .. ReconnectDiagnoser.Of(context),
+            .. TwiceDiagnoser.Of(context),
             .. PeerDiagnoser.Of(context),
             .. facts.FirstWaiting().Select(waiting => Unanswered(waiting.Key, waiting.Value, session)),
         ];

@@ -19,6 +19,8 @@ internal sealed class SessionFacts(long key)
     private UpgradeFacts? _upgrade;
     private EchoFacts? _echoes;
     private SpokenFacts? _spoken;
+    private DoubledFacts? _doubled;
+    private TwinFacts? _twins;
     private HashSet<string>? _issuedPids;
 
     public long Key => key;
@@ -42,6 +44,17 @@ internal sealed class SessionFacts(long key)
     public EchoFacts Echoes => _echoes ?? EchoFacts.None;
 
     public SpokenFacts Spoken => _spoken ?? SpokenFacts.None;
+
+    public DoubledFacts Doubled => _doubled ?? DoubledFacts.None;
+
+    /// <summary>Another living session that receives what this one does; null without.</summary>
+    public Twin? Twin { get; set; }
+
+    /// <summary>Whether more living sessions gave the same auth than one client has.</summary>
+    public bool IsAuthShared => _twins is { IsShared: true };
+
+    /// <summary>The handshake's <c>User-Agent</c>; null when it is not known.</summary>
+    public string? Agent { get; set; }
 
     /// <summary>The client's first Socket.IO packet.</summary>
     public RowNote? FirstFromClient { get; private set; }
@@ -134,6 +147,13 @@ internal sealed class SessionFacts(long key)
         }
     }
 
+    /// <summary>Puts it among the sessions that gave the same auth.</summary>
+    public void Join(TwinFacts twins)
+    {
+        _twins = twins;
+        twins.Join(this);
+    }
+
     public void AddPid(string pid) => (_issuedPids ??= new HashSet<string>(StringComparer.Ordinal)).Add(pid);
 
     private void AddPacket(in PlainRow packet)
@@ -173,6 +193,8 @@ internal sealed class SessionFacts(long key)
         {
             (_echoes ??= new EchoFacts()).Add(packet);
             (_spoken ??= new SpokenFacts()).Add(packet);
+            (_doubled ??= new DoubledFacts()).Add(packet);
+            _twins?.Add(this, packet);
         }
         AddTyped(packet, type, facts);
     }

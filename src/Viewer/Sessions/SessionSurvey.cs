@@ -15,6 +15,7 @@ internal sealed class SessionSurvey
 {
     private const int MaxRefusals = 10_000;
     private const int MaxWholeFaults = 1000;
+    private const int MaxAuths = 100_000;
 
     private readonly Dictionary<long, SessionFacts> _facts = [];
     private readonly Dictionary<long, ConnectionEntry> _handshakes = [];
@@ -24,6 +25,7 @@ internal sealed class SessionSurvey
     private readonly Dictionary<long, Refusal> _unanswered = [];
     private readonly StringSamples _strings = new();
     private readonly PreflightFacts _preflights = new();
+    private readonly Dictionary<string, TwinFacts> _twins = new(StringComparer.Ordinal);
     private int _wholeFaults;
 
     /// <summary>The latest row that was added.</summary>
@@ -52,6 +54,10 @@ internal sealed class SessionSurvey
             facts is { Entry.EndedAtMicros: { } ended, LastBinary: { } packet, LastAttachments: null }
             && ended - packet.AtMicros < 5_000_000
         );
+
+    /// <summary>Events that came several times at once, of which nobody has said yet whether they have the same arguments.</summary>
+    public IEnumerable<DoubledEvent> ToLookInto =>
+        _facts.Values.SelectMany(facts => facts.Doubled.Found.Where(doubled => doubled.AreAlike is null));
 
     /// <summary>Refusals of sessions whose handshake set a cookie: their requests should be given.</summary>
     public IEnumerable<Refusal> ToCompare =>
@@ -127,8 +133,12 @@ internal sealed class SessionSurvey
         }
     }
 
-    public void SetHandshake(long sessionKey, ConnectionEntry connection) =>
-        _handshakes[sessionKey] = _handshakeHeaders.Reduce(connection);
+    public void SetHandshake(long sessionKey, ConnectionEntry connection)
+    {
+        ConnectionEntry reduced = _handshakeHeaders.Reduce(connection);
+        _handshakes[sessionKey] = reduced;
+        FactsOf(sessionKey).Agent = ClientIdentity.Agent(reduced);
+    }
 
     /// <summary>What is known by now.</summary>
     public SessionOverview ToOverview()
@@ -222,7 +232,7 @@ internal sealed class SessionSurvey
         }
     }
 
-    private static void AddConnect(SessionFacts facts, CapturedPacket connect)
+    private void AddConnect(SessionFacts facts, CapturedPacket connect)
     {
         if (PacketContent.Data(connect) is not { IsEmpty: false } data)
         {
@@ -241,6 +251,7 @@ internal sealed class SessionSurvey
         if (connect.Direction == Direction.ClientToServer)
         {
             facts.Auth ??= ClientIdentity.OfAuth(payload);
+            JoinOthers(facts);
             facts.Recovery ??= pid is null
                 ? null
                 : new RecoveryFacts(
@@ -254,6 +265,19 @@ internal sealed class SessionSurvey
         else if (pid is not null)
         {
             facts.AddPid(pid);
+        }
+    }
+
+    private void JoinOthers(SessionFacts facts)
+    {
+        if (facts.Auth is not { } auth)
+        {
+            return;
+        }
+        if (_twins.TryGetValue(auth, out TwinFacts? twins) || _twins.Count < MaxAuths)
+        {
+            _twins[auth] = twins ??= new TwinFacts();
+            facts.Join(twins);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using SioProxy.Filtering;
 using SioProxy.Sessions;
 using SioProxy.Storage;
@@ -10,6 +11,7 @@ internal sealed class SurveyReader(Filter filter)
 {
     private const int MostHandshakes = 100_000;
     private const int MostPreflights = 10_000;
+    private const int MostDoubled = 1000; // each time
 
     private readonly SessionSurvey _survey = new();
     private readonly HashSet<long> _asked = [];
@@ -51,6 +53,11 @@ internal sealed class SurveyReader(Filter filter)
             // How many attachments a packet has is in its payload: looked at only where a session ended right after it.
             facts.LastAttachments = (reader.Get(facts.LastBinary!.Id) as CapturedPacket)?.Attachments.Count ?? 0;
         }
+        foreach (DoubledEvent doubled in _survey.ToLookInto.Take(MostDoubled).ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            doubled.Examine(row => Arguments(reader, row));
+        }
         foreach (Refusal refusal in _survey.ToCompare.Take(MostHandshakes).ToList())
         {
             refusal.Request = reader.Connection(refusal.Connection);
@@ -61,6 +68,11 @@ internal sealed class SurveyReader(Filter filter)
         }
         return _survey.ToOverview();
     }
+
+    private static string? Arguments(CaptureReader reader, long row) =>
+        reader.Get(row) is CapturedPacket { Attachments.Count: 0 } packet && PacketContent.Args(packet) is { } arguments
+            ? Encoding.UTF8.GetString(arguments.Span)
+            : null;
 
     /// <summary>An overview of the whole capture.</summary>
     /// <param name="progress">Told the last row that was read, now and then.</param>

@@ -129,6 +129,39 @@ const cases = {
     }];
   },
 
+  // The server listens to its bus anew for each connection, and tells everybody.
+  async "sent-twice"() {
+    const bus = new (require("events"))();
+    const { port, io } = await serve({}, () => bus.on("news", (number) => io.emit("news", number)));
+    return [[port], async (url) => {
+      const sockets = [connect(url), connect(url)];
+      await until(() => sockets.every((socket) => socket.connected), "the connections");
+      for (let i = 0; i < 6; i++) {
+        const came = once(sockets[0], "news");
+        bus.emit("news", i);
+        await came;
+        await wait(200);
+      }
+      for (const socket of sockets) socket.close();
+    }];
+  },
+
+  // A page that connects twice.
+  async "connected-twice"() {
+    const { port, io } = await serve();
+    return [[port], async (url) => {
+      const sockets = [1, 2].map(() => connect(url, { auth: { token: "mine" } }));
+      await until(() => sockets.every((socket) => socket.connected), "the connections");
+      for (const socket of sockets) socket.emit("here");
+      await wait(200);
+      for (let i = 0; i < 8; i++) {
+        io.emit("news", i);
+        await wait(200);
+      }
+      for (const socket of sockets) socket.close();
+    }];
+  },
+
   // The client enters its room when it connects for the first time only.
   async "not-rejoined"() {
     const { port, io } = await serve({}, (socket) => socket.on("join", (room) => socket.join(room)));

@@ -21,8 +21,7 @@ internal static class SessionDiagnoser
     /// <returns>The surest first.</returns>
     public static IReadOnlyList<Diagnosis> Of(SessionContext context)
     {
-        (SessionFacts facts, SessionPatterns patterns) = (context.Facts, context.Patterns);
-        SessionEntry session = context.Session;
+        (SessionFacts facts, SessionEntry session) = (context.Facts, context.Session);
         IEnumerable<Diagnosis?> all =
         [
             OldServer(facts, session),
@@ -31,11 +30,8 @@ internal static class SessionDiagnoser
             TooManyAttachments(facts, session),
             Garbage(facts, session),
             OverlappingPolls(facts, session),
-            PingTimeout(facts, session),
-            IdleTimeout(facts, session, patterns),
-            FixedLifetime(facts, session, patterns),
-            NeverJoined(facts, session),
-            UnknownSession(context),
+            .. TimeoutDiagnoser.Of(context),
+            UnknownSessionDiagnoser.Of(context),
             CorsDiagnoser.Of(context),
             UpgradeDiagnoser.Of(context),
             UpgradeLost(facts),
@@ -176,181 +172,6 @@ internal static class SessionDiagnoser
                 "A second poll was sent while one was waiting; the server then ends the session.",
                 "Two clients use one sid, or something repeats requests (a retrying proxy, a service worker).",
                 second.Row
-            );
-    }
-
-    // Engine.IO 4: the server pings; 3: the client does. Whoever ends the session by a timeout missed the other one's answer.
-    private static Diagnosis? PingTimeout(SessionFacts facts, SessionEntry session)
-    {
-        if (session.EndReason is not "ping timeout" || session.EndedBy is not { } by)
-        {
-            return null;
-        }
-        bool doesServerPing = session.Version == EngineIoVersion.V4;
-        bool isPinger = by == (doesServerPing ? ClosedBy.Server : ClosedBy.Client);
-        long wait = (session.PingTimeoutMillis ?? 0) * 1000L;
-        long whole = wait + ((session.PingIntervalMillis ?? 0) * 1000L);
-        string silent = by == ClosedBy.Server ? "client" : "server";
-        long last = by == ClosedBy.Server ? facts.LastClientPacketMicros : facts.LastServerPacketMicros;
-        string since =
-            last > 0
-                ? $"; its last packet came {AmountText.Duration(session.EndedAtMicros!.Value - last)} before the end"
-                : "";
-        string advice =
-            by == ClosedBy.Server
-                ? "The tab was frozen or put to sleep, the device lost its network, or a proxy between them holds frames back."
-                : "The server's event loop was blocked, or a proxy between them holds frames back.";
-        if (isPinger && facts.OpenPing is { } ping)
-        {
-            return new(
-                DiagnosisCode.PingTimeout,
-                Confidence.Certain,
-                $"The {silent} did not answer a ping within {AmountText.Duration(wait)}{since}.",
-                advice,
-                ping.Id
-            );
-        }
-        return new(
-            DiagnosisCode.PingTimeout,
-            Confidence.Likely,
-            $"The {silent} sent nothing for {AmountText.Duration(isPinger ? wait : whole)}{since}.",
-            advice,
-            null
-        );
-    }
-
-    private static Diagnosis? IdleTimeout(SessionFacts facts, SessionEntry session, SessionPatterns patterns)
-    {
-        if (!SessionPatterns.IsCut(facts))
-        {
-            return null;
-        }
-        long silence = SessionPatterns.Silence(facts);
-        long interval = (session.PingIntervalMillis ?? int.MaxValue) * 1000L;
-        foreach (RepeatedTime time in patterns.Silences.Where(time => time.Contains(silence)))
-        {
-            return new(
-                DiagnosisCode.IdleTimeout,
-                silence < interval ? Confidence.Likely : Confidence.Possible,
-                Invariant(
-                    $"Cut off without a close frame after {AmountText.Duration(silence)} of silence, as {time.Count} of {time.Of} such sessions were."
-                ),
-                $"A timeout of something in between: raise it (nginx: proxy_read_timeout), or set pingInterval (now {AmountText.Duration(interval)}) below it.",
-                facts.Close?.Id
-            );
-        }
-        return null;
-    }
-
-    private static Diagnosis? FixedLifetime(SessionFacts facts, SessionEntry session, SessionPatterns patterns)
-    {
-        if (!SessionPatterns.IsCut(facts))
-        {
-            return null;
-        }
-        long age = SessionPatterns.Age(facts);
-        bool isIdle = patterns.Silences.Any(time => time.Contains(SessionPatterns.Silence(facts)));
-        foreach (RepeatedTime time in patterns.Ages.Where(time => !isIdle && time.Contains(age)))
-        {
-            return new(
-                DiagnosisCode.FixedLifetime,
-                Confidence.Likely,
-                Invariant(
-                    $"Cut off at the age of {AmountText.Duration(age)}, as {time.Count} of {time.Of} such sessions were."
-                ),
-                "Something in between lets no connection live longer, whatever passes: a load balancer's or platform's request timeout.",
-                facts.Close?.Id
-            );
-        }
-        return null;
-    }
-
-    private static Diagnosis? NeverJoined(SessionFacts facts, SessionEntry session) =>
-        session is { Version: EngineIoVersion.V4, EndedBy: ClosedBy.Server, EndReason: not "ping timeout" }
-        && !facts.HasClientConnect
-        && session.EndedAtMicros - session.OpenedAtMicros > 10 * Second
-        && facts.Gaps == 0
-            ? new(
-                DiagnosisCode.NeverJoined,
-                Confidence.Likely,
-                "The client opened the session and never joined a namespace, until the server gave up.",
-                "It is no Socket.IO client (a plain Engine.IO one, a health check), or its CONNECT got lost.",
-                null
-            )
-            : null;
-
-    private static Diagnosis? UnknownSession(SessionContext context)
-    {
-        (SessionFacts facts, SessionEntry session) = (context.Facts, context.Session);
-        List<Refusal> unknown = [.. facts.Refusals.Where(refusal => refusal.Code == 1)];
-        if (unknown.Count == 0)
-        {
-            return null;
-        }
-        Refusal first = unknown[0];
-        if (session is { EndedAtMicros: { } ended, EndReason: not "recording ended" } && first.AtMicros >= ended)
-        {
-            return new(
-                DiagnosisCode.LateRequest,
-                Confidence.Certain,
-                $"A request came {AmountText.Duration(first.AtMicros - ended)} after the session had ended ({session.EndReason}).",
-                "Harmless by itself: look at why the session ended.",
-                first.Row
-            );
-        }
-        if (CorsDiagnoser.CookieNotReturned(context, first) is { } cookie)
-        {
-            return cookie;
-        }
-        if (
-            first.Node is { } node
-            && session.Node is { } opened
-            && !string.Equals(node, opened, StringComparison.Ordinal)
-        )
-        {
-            return new(
-                DiagnosisCode.NotSticky,
-                Confidence.Certain,
-                $"The session was opened on {opened}, but a request of it went to {node}, which does not know it.",
-                "Enable sticky sessions, or use transports: ['websocket'].",
-                first.Row
-            );
-        }
-        bool isKnownLater = facts.LastServerPacketMicros > first.AtMicros || session.UpgradedAtMicros > first.AtMicros;
-        return isKnownLater
-            ? new(
-                DiagnosisCode.NotSticky,
-                Confidence.Likely,
-                Invariant(
-                    $"{unknown.Count} requests were refused as of an unknown session, while others of the same session were served."
-                ),
-                "More than one server stands behind that address: enable sticky sessions, or use transports: ['websocket'].",
-                first.Row
-            )
-            : Forgotten(context, first);
-    }
-
-    private static Diagnosis Forgotten(SessionContext context, Refusal first)
-    {
-        Restart? restart = context.Patterns.Restarts.FirstOrDefault(each =>
-            each.Explains(context.Facts, first.AtMicros)
-        );
-        return restart is null
-            ? new(
-                DiagnosisCode.ForgottenSession,
-                Confidence.Possible,
-                "The server that opened the session says that it does not know it.",
-                "It restarted meanwhile, or several servers stand behind that address without sticky sessions.",
-                first.Row
-            )
-            : new(
-                DiagnosisCode.ForgottenSession,
-                Confidence.Likely,
-                Invariant(
-                    $"The server no longer knows the session: it was restarted at {TimeText.Iso(restart.FromMicros)}, when {restart.Ended} sessions were lost."
-                ),
-                "See why it was restarted; its clients reconnect by themselves.",
-                first.Row
             );
     }
 

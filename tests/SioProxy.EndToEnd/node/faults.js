@@ -185,16 +185,15 @@ const cases = {
     let swallow;
     const swallowed = new Promise((resolve) => (swallow = resolve)); // a busy machine may come to the probe late
     const middle = await relay([port], (near, far) => {
-      near.once("data", (head) => {
-        far.write(head);
-        if (!/^upgrade: websocket/im.test(head.toString("latin1"))) {
-          near.pipe(far);
-          far.pipe(near);
-          return;
-        }
-        far.once("data", (answer) => near.write(answer)); // the 101, and nothing more
-        near.on("data", swallow).on("close", () => far.destroy());
+      let isUpgrading = false;
+      near.on("data", (bytes) => {
+        if (isUpgrading) return swallow();
+        far.write(bytes);
+        isUpgrading = /^upgrade: websocket/im.test(bytes.toString("latin1")); // perhaps on a connection that polls had used
       });
+      far.on("data", (bytes) => (!isUpgrading || bytes.toString("latin1").startsWith("HTTP/1.1 101")) && near.write(bytes)); // the 101, and nothing more
+      near.on("close", () => far.destroy());
+      far.on("close", () => near.destroy());
     });
     return [[middle.port], async (url) => {
       const socket = connect(url, { transports: ["polling", "websocket"] });

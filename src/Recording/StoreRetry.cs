@@ -55,7 +55,7 @@ internal sealed partial class StoreRetry(
             try
             {
                 action();
-                if (counters.Problem is not null)
+                if (counters.Problem is not null && !HasGivenUp) // within the action another may have given up
                 {
                     counters.Problem = null;
                     Log.Recovered(logger);

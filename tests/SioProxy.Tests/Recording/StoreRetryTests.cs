@@ -55,6 +55,17 @@ public sealed class StoreRetryTests
     }
 
     [Fact]
+    public void Do_WhatGaveUpWithin_IsNoSuccess()
+    {
+        StoreRetry retry = Retry(isStopping: true);
+
+        retry.Do(() => retry.Append(new MemoryStore { Failures = int.MaxValue }, Rows.Events(1, 3)));
+
+        Assert.True(retry.HasGivenUp);
+        Assert.NotNull(_counters.Problem);
+    }
+
+    [Fact]
     public void Append_WithAPlaceOfSafety_TakesItWhenTheDiskRefuses()
     {
         List<CaptureEntry> rows = Rows.Events(1, 3);

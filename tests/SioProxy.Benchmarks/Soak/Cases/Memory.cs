@@ -8,10 +8,12 @@ using SioProxy.Protocol.WebSockets;
 
 namespace SioProxy.Benchmarks.Soak.Cases;
 
-/// <summary>Whatever passes, the proxy's memory grows by no more than the queue's limit once it is warm.</summary>
+/// <summary>Whatever passes, the proxy's memory grows by no more than the queue's limit once it is warm, and what the collector has not looked at yet.</summary>
 internal static class Memory
 {
     private const long Queue = 64 << 20; // the default of --queue
+    private const long Garbage = 32 << 20; // the young generation's 16 MB, and a kept payload that has just been stored
+    private const long Allowed = Queue + Garbage;
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
@@ -222,8 +224,8 @@ internal static class Memory
         run.Figure("MB resident at the start", watch.Start >> 20);
         run.Figure("largest", watch.Largest >> 20);
         run.Check(
-            watch.Growth <= Queue,
-            () => $"{watch.Growth >> 20} MB more were resident than at the start; {Queue >> 20} MB are allowed"
+            watch.Growth <= Allowed,
+            () => $"{watch.Growth >> 20} MB more were resident than at the start; {Allowed >> 20} MB are allowed"
         );
         int exitCode = await proxy.StopAsync();
         run.Check(exitCode == 0, () => $"exit code {exitCode}: {proxy.Errors}");

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace SioProxy.Protocol.Json;
 
@@ -9,28 +9,19 @@ namespace SioProxy.Protocol.Json;
 internal static class JsonCheck
 {
     private const int MaxDepth = 64; // a bit each
-    private const int FewBytes = 12; // a vector does not pay for
-
-    private static readonly SearchValues<byte> StringStops = SearchValues.Create([
-        .. Enumerable.Range(0, 0x20).Select(value => (byte)value),
-        (byte)'"',
-        (byte)'\\',
-    ]);
 
     /// <summary>Whether the text is one JSON array or object and nothing else.</summary>
     public static bool IsContainer(ReadOnlySpan<byte> text)
     {
-        ulong isObject = 0; // the innermost container's bit is the last
+        ulong objects = 0; // a bit for each open container, the innermost one's last: whether it is an object
         int depth = 0;
-        int at = 0;
-        bool wantsKey = false;
+        int at = SkipWhiteSpace(text, 0);
         while (true)
         {
-            if (wantsKey && !SkipKey(text, ref at))
+            if ((objects & 1) != 0)
             {
-                return false;
+                at = SkipKey(text, at);
             }
-            SkipWhiteSpace(text, ref at);
             if ((uint)at >= (uint)text.Length)
             {
                 return false;
@@ -43,23 +34,35 @@ internal static class JsonCheck
                     return false;
                 }
                 depth++;
-                wantsKey = first == '{';
-                isObject = (isObject << 1) | (wantsKey ? 1UL : 0UL);
-                at++;
-                SkipWhiteSpace(text, ref at);
-                if ((uint)at >= (uint)text.Length || text[at] != first + 2)
+                objects = (objects << 1) | (first == '{' ? 1UL : 0UL);
+                at = SkipWhiteSpace(text, at + 1);
+                if (!IsAt(text, at, EndOf(objects)))
                 {
-                    continue; // not empty ('[' + 2 is ']', '{' + 2 is '}'): its first value
+                    continue; // its first value
                 }
             }
-            else if (depth == 0 || !SkipScalar(text, ref at, first))
+            else if (depth == 0)
             {
                 return false;
             }
-            if (!SkipEnds(text, ref at, ref depth, ref isObject, out wantsKey))
+            else
             {
-                return depth == 0 && at == text.Length;
+                at = SkipWhiteSpace(text, EndOfScalar(text, at, first));
             }
+            while (IsAt(text, at, EndOf(objects)))
+            {
+                at = SkipWhiteSpace(text, at + 1);
+                objects >>= 1;
+                if (--depth == 0)
+                {
+                    return at == text.Length;
+                }
+            }
+            if (!IsAt(text, at, (byte)','))
+            {
+                return false;
+            }
+            at = SkipWhiteSpace(text, at + 1);
         }
     }
 
@@ -67,22 +70,14 @@ internal static class JsonCheck
     /// <param name="at">Behind its opening quote.</param>
     public static int EndOfString(ReadOnlySpan<byte> text, int at)
     {
-        int few = Math.Min(text.Length, at + FewBytes);
         while (true)
         {
-            while (at < few && text[at] is >= 0x20 and not (byte)'"' and not (byte)'\\')
+            int stop = JsonStringStops.IndexIn(text[at..]);
+            if (stop < 0)
             {
-                at++;
+                return -1;
             }
-            if (at >= few)
-            {
-                int stop = text[at..].IndexOfAny(StringStops);
-                if (stop < 0)
-                {
-                    return -1;
-                }
-                at += stop;
-            }
+            at += stop;
             if (text[at] == '"')
             {
                 return at + 1;
@@ -95,85 +90,49 @@ internal static class JsonCheck
         }
     }
 
-    // Behind a value: containers that end there, then a comma. False: the text is over, or wrong.
-    private static bool SkipEnds(
-        ReadOnlySpan<byte> text,
-        ref int at,
-        ref int depth,
-        ref ulong isObject,
-        out bool wantsKey
-    )
+    // All that follows takes and gives offsets by value, so that they stay in registers. A negative one says that the text is
+    // wrong: it passes through unchanged, and is inside no text.
+
+    private static byte EndOf(ulong objects) => (objects & 1) != 0 ? (byte)'}' : (byte)']';
+
+    private static int SkipKey(ReadOnlySpan<byte> text, int at)
     {
-        wantsKey = (isObject & 1) != 0;
-        SkipWhiteSpace(text, ref at);
-        while (depth > 0 && (uint)at < (uint)text.Length)
+        if (!IsAt(text, at, (byte)'"'))
         {
-            byte next = text[at];
-            if (next == ',')
-            {
-                at++;
-                return true;
-            }
-            if (next != (wantsKey ? (byte)'}' : (byte)']'))
-            {
-                return false;
-            }
-            at++;
-            depth--;
-            isObject >>= 1;
-            wantsKey = (isObject & 1) != 0;
-            SkipWhiteSpace(text, ref at);
+            return -1;
         }
-        return false;
+        at = SkipWhiteSpace(text, EndOfString(text, at + 1));
+        return IsAt(text, at, (byte)':') ? SkipWhiteSpace(text, at + 1) : -1;
     }
 
-    private static bool SkipKey(ReadOnlySpan<byte> text, ref int at)
-    {
-        SkipWhiteSpace(text, ref at);
-        if ((uint)at >= (uint)text.Length || text[at] != '"')
+    private static int EndOfScalar(ReadOnlySpan<byte> text, int at, byte first) =>
+        first switch
         {
-            return false;
-        }
-        at = EndOfString(text, at + 1);
-        if (at < 0)
-        {
-            return false;
-        }
-        SkipWhiteSpace(text, ref at);
-        return (uint)at < (uint)text.Length && text[at++] == ':';
-    }
+            (byte)'"' => EndOfString(text, at + 1),
+            (byte)'t' => EndOfLiteral(text, at, "true"u8),
+            (byte)'f' => EndOfLiteral(text, at, "false"u8),
+            (byte)'n' => EndOfLiteral(text, at, "null"u8),
+            _ => JsonTokenizer.EndOfNumber(text, at),
+        };
 
-    private static bool SkipScalar(ReadOnlySpan<byte> text, ref int at, byte first)
-    {
-        switch (first)
-        {
-            case (byte)'"':
-                at = EndOfString(text, at + 1);
-                return at >= 0;
-            case (byte)'t':
-                return SkipLiteral(text, ref at, "true"u8);
-            case (byte)'f':
-                return SkipLiteral(text, ref at, "false"u8);
-            case (byte)'n':
-                return SkipLiteral(text, ref at, "null"u8);
-            default:
-                at = JsonTokenizer.EndOfNumber(text, at);
-                return at >= 0;
-        }
-    }
+    private static int EndOfLiteral(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> literal) =>
+        text[at..].StartsWith(literal) ? at + literal.Length : -1;
 
-    private static bool SkipLiteral(ReadOnlySpan<byte> text, ref int at, ReadOnlySpan<byte> literal)
-    {
-        bool isThere = text[at..].StartsWith(literal);
-        at += literal.Length;
-        return isThere;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAt(ReadOnlySpan<byte> text, int at, byte value) =>
+        (uint)at < (uint)text.Length && text[at] == value;
 
-    private static void SkipWhiteSpace(ReadOnlySpan<byte> text, ref int at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipWhiteSpace(ReadOnlySpan<byte> text, int at)
     {
-        while ((uint)at < (uint)text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        while (
+            (uint)at < (uint)text.Length
+            && text[at] <= ' '
+            && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'
+        )
         {
             at++;
         }
+        return at;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace SioProxy.Protocol.Json;
@@ -12,12 +11,6 @@ public ref struct JsonTokenizer
 {
     /// <summary>How deep arrays and objects may nest.</summary>
     public const int MaxDepth = 512;
-
-    private static readonly SearchValues<byte> _stringStops = SearchValues.Create([
-        .. Enumerable.Range(0, 0x20).Select(value => (byte)value),
-        (byte)'"',
-        (byte)'\\',
-    ]);
 
     private readonly ReadOnlySpan<byte> _text;
     private ContainerBits _isObject; // one bit for each open container
@@ -235,7 +228,7 @@ public ref struct JsonTokenizer
         ReadOnlySpan<byte> text = _text;
         while (true)
         {
-            int stop = text[at..].IndexOfAny(_stringStops);
+            int stop = JsonStringStops.IndexIn(text[at..]);
             if (stop < 0)
             {
                 return ~text.Length;

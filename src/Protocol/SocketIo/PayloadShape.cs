@@ -26,7 +26,10 @@ internal readonly record struct PayloadShape(bool IsJson, Range EventName)
         {
             name = tokens.Kind is JsonTokenKind.Text or JsonTokenKind.Number ? tokens.Start..tokens.End : default;
         }
-        while (tokens.Read()) { }
+        if (!JsonCheck.IsContainer(json)) // what it says yes to, the tokenizer reads to the end
+        {
+            while (tokens.Read()) { }
+        }
         if (tokens.Failure != JsonFailure.None)
         {
             return SocketIoFaults.Json(tokens);

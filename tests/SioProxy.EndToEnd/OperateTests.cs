@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SioProxy.Benchmarks.Soak.Cases;
 using SioProxy.EndToEnd.Harness;
 using SioProxy.EndToEnd.Transparency;
 using RunningProxy = SioProxy.EndToEnd.Harness.RunningProxy;
@@ -76,6 +77,59 @@ public sealed partial class OperateTests : IDisposable
             JsonElement health = JsonElement.Parse(await Http.GetStringAsync(new Uri(metrics, path), Stop));
             Assert.Equal("healthy", health.GetProperty("status").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Metrics_AreThoseOfTheDocumentation()
+    {
+        await using RunningProxy proxy = await StartAsync(await NobodyAsync());
+        Uri metrics = await AddressAsync(proxy);
+        using HttpResponseMessage refused = await Http.GetAsync(
+            $"{proxy.Url}/socket.io/?EIO=4&transport=polling",
+            Stop
+        );
+        string text = await UntilAsync(metrics, t => Value(t, "sioproxy_commit_duration_seconds_count") >= 1);
+        string table = string.Join(
+            '\n',
+            (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "operating.md"), Stop)).Where(line =>
+                line.StartsWith("| `sioproxy_", StringComparison.Ordinal)
+            )
+        );
+        Assert.Equal(Names(table), Names(text));
+        Assert.Contains("sioproxy_spill_size_bytes", Names(text));
+
+        static SortedSet<string> Names(string text) =>
+            [
+                .. MetricName()
+                    .Matches(text)
+                    .Select(match => match.Value)
+                    .Select(name => HistogramPart().Replace(name, "")),
+            ];
+    }
+
+    [Fact]
+    public async Task Health_WhileAnotherProgramLocksTheCapture_IsNotHealthyUntilAllIsMerged()
+    {
+        await using var upstream = new EventServer();
+        await using RunningProxy proxy = await StartAsync(upstream.Url);
+        Uri metrics = await AddressAsync(proxy);
+        await Http.GetStringAsync(new Uri(metrics, "health"), Stop);
+        using (Crash.Lock(proxy.Capture))
+        {
+            await Http.GetAsync($"{proxy.Url}/socket.io/?EIO=4&transport=polling&sid=abc", Stop);
+            string text = await UntilAsync(metrics, t => Value(t, "sioproxy_spill_size_bytes") > 0);
+            Assert.Equal(0, Value(text, "sioproxy_recording")); // safe in the spill log, but not stored
+            using HttpResponseMessage answer = await Http.GetAsync(new Uri(metrics, "health"), Stop);
+            JsonElement health = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Stop));
+            Assert.NotEqual("healthy", health.GetProperty("status").GetString());
+        }
+        string merged = await UntilAsync(
+            metrics,
+            t => Value(t, "sioproxy_spill_size_bytes") == 0 && Value(t, "sioproxy_recording") == 1
+        );
+        Assert.Equal(0, Value(merged, "sioproxy_gaps_total"));
+        JsonElement after = JsonElement.Parse(await Http.GetStringAsync(new Uri(metrics, "health"), Stop));
+        Assert.Equal("healthy", after.GetProperty("status").GetString());
     }
 
     [Fact]
@@ -171,6 +225,12 @@ public sealed partial class OperateTests : IDisposable
         }
         return null;
     }
+
+    [GeneratedRegex("sioproxy_[a-z_]+", RegexOptions.None, 1000)]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex("(?<=_seconds)_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HistogramPart();
 
     [GeneratedRegex("Metrics at (?<url>http://[^ ]+)metrics,", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MetricsLine();

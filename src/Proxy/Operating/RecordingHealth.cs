@@ -4,7 +4,7 @@ using SioProxy.Recording;
 namespace SioProxy.Proxy.Operating;
 
 /// <summary>
-/// Whether what passes is recorded: unhealthy while rows are neither stored nor spilled, degraded while they wait in the spill log.
+/// Whether what passes is recorded: unhealthy while the capture takes no rows, spilled or not, degraded while a burst waits in the spill log.
 /// Traffic flows in all three.
 /// </summary>
 internal sealed class RecordingHealth(Recorder recorder) : IHealthCheck

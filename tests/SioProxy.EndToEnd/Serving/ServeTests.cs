@@ -66,7 +66,7 @@ public sealed class ServeTests
     public async Task Serve_AClientThatDoesSomethingElse_IsNamedInTheFirstLine(string deviation, string named)
     {
         (RunningProxy proxy, _) = await Recorded.Value;
-        await using RunningServe serve = await RunningServe.StartAsync(proxy.Capture, "--once", "--wait", "1");
+        await using RunningServe serve = await RunningServe.StartAsync(proxy.Capture, "--once", "--wait", "15");
         await PlayAsync(serve.Url, "4", "websocket", "-", deviation);
         ProgramResult result = await serve.EndAsync();
         Assert.Equal(1, result.ExitCode);

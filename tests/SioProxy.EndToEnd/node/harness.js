@@ -51,6 +51,11 @@ class Play {
     this.notes.push(entry);
   }
 
+  /** Waits until the server has seen that all but so many sessions are over: else who comes next may be seen first. */
+  settled(left) {
+    return this.testServer.log(this.key).settled(left);
+  }
+
   async run() {
     let failure = null;
     try {
@@ -61,7 +66,7 @@ class Play {
     for (const client of this.clients) await client.close();
     if (failure) throw failure;
     const log = this.testServer.log(this.key);
-    await log.settled(5000);
+    await log.settled();
     const sessions = [...this.rawSessions, ...this.clients.flatMap((client) => client.sessions)].filter((session) => session.sid);
     return {
       key: this.key,

@@ -110,7 +110,7 @@ module.exports = {
     const client = new PollingClient(play, { eio: eioOf(play) });
     await join(client);
     await exchange(play, { path: client.path(), abortAfter: 100 });
-    await play.testServer.log(play.key).settled(5000);
+    await play.testServer.log(play.key).settled();
   },
 
   /** A body over the server's limit. */
@@ -138,7 +138,7 @@ module.exports = {
     await join(client);
     client.noteRefused("fault", "garbage");
     await exchange(play, { method: "POST", path: client.path(), body: "garbage", headers: { "content-type": "text/plain" } });
-    await play.testServer.log(play.key).settled(5000);
+    await play.testServer.log(play.key).settled();
   },
 
   /** What shares the server with Socket.IO: its client bundle, CORS preflights, the application's own requests. */

@@ -73,6 +73,7 @@ module.exports = {
       const admin = other.socket("/admin", given(key));
       await admin.next(play.errorEvent(other));
       await other.close();
+      await play.settled(1);
     }
     const lost = client.socket("/nowhere");
     await lost.next(play.errorEvent(client));
@@ -122,7 +123,10 @@ module.exports = {
     const clients = [play.client(), play.client(), play.client()];
     const sockets = await Promise.all(clients.map((client, i) => client.connect(["/", "/chat", "/news"][i])));
     await Promise.all(sockets.map((socket, i) => socket.ask("echo", i, bytes(i, i + 3))));
-    for (const client of clients) await client.close();
+    for (const [i, client] of clients.entries()) {
+      await client.close();
+      await play.settled(clients.length - 1 - i);
+    }
   },
 
   /** The server leaves one namespace, then closes the session. */

@@ -17,20 +17,24 @@ class ServerLog {
     (this.seen[ns] ||= []).push(show(entry));
   }
 
-  settled(millis) {
-    if (this.open === 0) return Promise.resolve();
+  /** Waits until no more than so many sessions are open: what they said last is noted then. */
+  settled(left = 0) {
+    if (this.open <= left) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the server still has ${this.open} sessions open`)), millis);
-      this.waiting.push(() => {
+      const timer = setTimeout(() => reject(new Error(`the server still has ${this.open} sessions open`)), 60000);
+      const wake = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
+      this.waiting.push({ left, wake });
     });
   }
 
   closed() {
     this.open--;
-    if (this.open === 0) for (const wake of this.waiting.splice(0)) wake();
+    const ready = this.waiting.filter((one) => this.open <= one.left);
+    this.waiting = this.waiting.filter((one) => this.open > one.left);
+    for (const one of ready) one.wake();
   }
 }
 

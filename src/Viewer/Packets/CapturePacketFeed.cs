@@ -43,7 +43,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
         _knownLast = span.Last;
         _post = post;
         _trouble = trouble;
-        _pages = new ReaderThread("pages", open, Failed, Watch);
+        _pages = new ReaderThread("pages", () => Opened(open()), Failed, Watch);
         _scans = new ReaderThread("filter", open, Failed);
     }
 
@@ -151,6 +151,13 @@ internal sealed class CapturePacketFeed : IPacketFeed
                 )
                 .Rows;
 
+    // What is there before rows are shown was there at first.
+    private CaptureReader Opened(CaptureReader reader)
+    {
+        _newestAtFirst ??= RotatedFile.NewestAfter(reader.Path) ?? "";
+        return reader;
+    }
+
     private void Watch(CaptureReader reader)
     {
         _hasGrown |= reader.HasChanged();
@@ -185,7 +192,6 @@ internal sealed class CapturePacketFeed : IPacketFeed
     {
         string name = TerminalText.Sanitize(Path.GetFileName(reader.Path));
         string? next = RotatedFile.NewestAfter(reader.Path);
-        _newestAtFirst ??= next ?? "";
         bool isNew = !string.Equals(_newestAtFirst, next ?? "", StringComparison.Ordinal); // else an older file was asked for
         (string fate, string sentence) = (reader.IsStillThere(), next) switch
         {

@@ -291,7 +291,7 @@ internal sealed partial class EntryWriter
         }
         if (!WaitsForQuiet())
         {
-            Timed(() => _retry.Do(() => _store.MergeSpill(entries => _retry.Append(_store, entries))));
+            _ = Timed(() => _retry.Do(() => _store.MergeSpill(entries => _retry.Append(_store, entries))));
             CountSizes();
         }
         return true;
@@ -350,12 +350,14 @@ internal sealed partial class EntryWriter
         }
     }
 
-    private void Timed(Action store)
+    private TimeSpan Timed(Action store)
     {
         long before = _store.NextRowId;
         long begin = _options.Time.GetTimestamp();
         store();
-        _pacing.OnStored(_store.NextRowId - before, _options.Time.GetElapsedTime(begin));
+        TimeSpan took = _options.Time.GetElapsedTime(begin);
+        _pacing.OnStored(_store.NextRowId - before, took);
+        return took;
     }
 
     private void CompleteBarriers()
@@ -389,9 +391,8 @@ internal sealed partial class EntryWriter
     {
         if (entries.Count > 0)
         {
-            long began = _options.Time.GetTimestamp();
-            Timed(() => _retry.Append(_store, entries, TrySpillInFlight));
-            RecordingMeter.CommitDuration.Record(_options.Time.GetElapsedTime(began).TotalSeconds);
+            TimeSpan took = Timed(() => _retry.Append(_store, entries, TrySpillInFlight));
+            RecordingMeter.CommitDuration.Record(took.TotalSeconds);
             CountSizes();
         }
     }
@@ -408,7 +409,7 @@ internal sealed partial class EntryWriter
         lock (_gate)
         {
             _isNewFilePending = false;
-            if (next is not null) // else the old file goes on, and the next commit asks again
+            if (next is not null) // else the old file goes on, and a new one is asked for again later
             {
                 _store.Dispose();
                 Volatile.Write(ref _store, next);

@@ -18,13 +18,18 @@ public static class OutputPath
     public static bool IsSpecial(string path)
     {
         string target = Resolve(path);
-        if (!File.Exists(target))
+        var file = new FileInfo(target);
+        if (!file.Exists)
         {
             return IsUnder(target, "/proc"); // an open pipe's or socket's link leads to no path
         }
         if (IsUnder(target, "/dev"))
         {
             return !IsUnder(target, "/dev/shm"); // memory that is a file system
+        }
+        if (file.Length > 0)
+        {
+            return false; // and it is not opened: closing it would drop the locks that SQLite holds on it in this process
         }
         try
         {

@@ -12,24 +12,25 @@ public sealed class SessionTracker
     private const int MinMessage = 1024 * 1024;
     private readonly TrackerOptions _options;
     private readonly Dictionary<long, TrackedConnection> _connections = [];
-    private readonly HeaderPool _headers = new();
-    private readonly ReferenceCache<string, RequestTarget> _targets = new();
-    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HeadReader _heads;
     private readonly EntrySink _sink;
     private readonly SessionBook _book;
     private readonly ExchangeFollower _exchanges;
     private readonly WebSocketFollower _webSockets;
+    private readonly GapFollower _gaps;
 
     /// <summary>Starts with nothing being followed.</summary>
     public SessionTracker(TrackerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _heads = new HeadReader(options.Paths);
         _sink = new EntrySink(options);
         _book = new SessionBook(_sink, options);
         var packets = new PacketReader(_sink, _book);
         _exchanges = new ExchangeFollower(new PollingReader(packets, _sink), packets, _book, _sink, options);
         _webSockets = new WebSocketFollower(packets, _book, _sink);
+        _gaps = new GapFollower(_webSockets, _exchanges, _sink);
         _book.Abandon = packets.Abandon;
     }
 
@@ -42,9 +43,7 @@ public sealed class SessionTracker
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(paths);
-        return paths.Count > 0
-            ? RequestTarget.IsOneOf(head.Target, paths)
-            : RequestTarget.LooksLikeEngineIo(head.Target);
+        return HeadReader.MightBeEngineIo(head, paths);
     }
 
     /// <summary>Most bytes that are kept of a WebSocket's message, however long it is.</summary>
@@ -67,27 +66,12 @@ public sealed class SessionTracker
     public void OnRequest(long connection, long at, RequestHead head, string? node)
     {
         ArgumentNullException.ThrowIfNull(head);
-        bool isCandidate = MightBeEngineIo(head, _options.Paths);
-        if (!isCandidate && !head.IsWebSocket)
+        if (_heads.Open(connection, at, head, node, out bool isCandidate) is not { } tracked)
         {
             return;
         }
-        var tracked = new TrackedConnection
-        {
-            Id = connection,
-            OpenedAt = at,
-            Head = head.IsWebSocket ? head with { Headers = _headers.Share(head.Headers) } : head,
-            Target = TargetOf(head),
-            Node = node,
-        };
         if (isCandidate)
         {
-            RequestTarget target = tracked.Target;
-            // A plain request that claims a version is one, even of a transport that nobody knows: its refusal is wanted.
-            tracked.IsEngineIo =
-                _options.Paths.Count > 0
-                || (target.HasEio && (target.HasTransport || (target.Claimed is not null && !head.IsWebSocket)))
-                || _paths.Contains(target.Path);
             _book.TryAttach(tracked);
         }
         _connections[connection] = tracked;
@@ -114,7 +98,7 @@ public sealed class SessionTracker
         {
             return;
         }
-        tracked.Response = tracked.Head.IsWebSocket ? head with { Headers = _headers.Share(head.Headers) } : head;
+        tracked.Response = _heads.Keep(head, tracked);
         tracked.IsChanged = true;
         bool isExtendedConnect = tracked.Head.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase);
         if (tracked.Head.IsWebSocket && (head.Status == 101 || (head.Status == 200 && isExtendedConnect)))
@@ -207,9 +191,9 @@ public sealed class SessionTracker
             tracked.ResponseBody?.Dispose();
         }
         SessionBook.Detach(tracked);
-        if (tracked.Session is not null && _paths.Count < 64)
+        if (tracked.Session is not null)
         {
-            _paths.Add(tracked.Target.Path);
+            _heads.Learn(tracked.Target.Path);
         }
     }
 
@@ -224,17 +208,7 @@ public sealed class SessionTracker
         _connections.TryGetValue(connection, out TrackedConnection? tracked);
         if (tracked is not null)
         {
-            if (direction != Direction.ServerToClient && !tracked.IsClientLost)
-            {
-                Lose(tracked, Direction.ClientToServer);
-                tracked.IsClientLost = true;
-            }
-            if (direction != Direction.ClientToServer && !tracked.IsServerLost)
-            {
-                Lose(tracked, Direction.ServerToClient);
-                tracked.IsServerLost = true;
-            }
-            _sink.Emit(tracked);
+            _gaps.Lose(tracked, direction);
         }
         _sink.Emit(
             new CapturedGap
@@ -264,26 +238,9 @@ public sealed class SessionTracker
     /// Behind a gap of a WebSocket's direction, whole again: the next bytes begin with a frame that begins a message.
     /// </summary>
     /// <returns>False when the direction cannot be decoded for another reason: its bytes stay lost.</returns>
-    public bool TryResume(long connection, Direction direction)
-    {
-        if (
-            !_connections.TryGetValue(connection, out TrackedConnection? tracked)
-            || tracked.WebSocket is not { } socket
-            || !socket.TryRestart(direction)
-        )
-        {
-            return false;
-        }
-        if (direction == Direction.ClientToServer)
-        {
-            tracked.IsClientLost = false;
-        }
-        else
-        {
-            tracked.IsServerLost = false;
-        }
-        return true;
-    }
+    public bool TryResume(long connection, Direction direction) =>
+        _connections.TryGetValue(connection, out TrackedConnection? tracked)
+        && GapFollower.TryResume(tracked, direction);
 
     /// <summary>Ends sessions that nothing was heard of for longer than their heartbeat allows. To be called every second or so.</summary>
     public void OnTick(long now) => _book.Tick(now);
@@ -336,30 +293,4 @@ public sealed class SessionTracker
         direction == Direction.ClientToServer
             ? tracked.RequestBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly)
             : tracked.ResponseBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly);
-
-    private RequestTarget TargetOf(RequestHead head)
-    {
-        if (head.IsWebSocket || head.Target.Length > RequestTarget.MaxKept)
-        {
-            return RequestTarget.Parse(head.Target);
-        }
-        if (!_targets.TryGet(head.Target, out RequestTarget target)) // one poll like the other
-        {
-            target = RequestTarget.Parse(head.Target);
-            _targets.Set(head.Target, target);
-        }
-        return target;
-    }
-
-    private void Lose(TrackedConnection tracked, Direction direction)
-    {
-        if (tracked.WebSocket is not null)
-        {
-            _webSockets.Lose(tracked, direction);
-        }
-        else
-        {
-            _exchanges.Lose(tracked, direction);
-        }
-    }
 }

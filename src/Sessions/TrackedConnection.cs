@@ -63,9 +63,9 @@ internal sealed class TrackedConnection
     public WebSocketState? WebSocket { get; set; }
 
     /// <summary>Whether bytes of that direction were lost, so that it is not decoded.</summary>
-    public bool IsClientLost { get; set; }
+    public bool IsClientLost { get; private set; }
 
-    public bool IsServerLost { get; set; }
+    public bool IsServerLost { get; private set; }
 
     /// <summary>Whether an entry has come out.</summary>
     public bool IsKnown { get; set; }
@@ -83,6 +83,18 @@ internal sealed class TrackedConnection
     public bool IsSuccess => Response is { Status: >= 200 and < 300 };
 
     public bool IsLost(Direction direction) => direction == Direction.ClientToServer ? IsClientLost : IsServerLost;
+
+    public void SetLost(Direction direction, bool isLost)
+    {
+        if (direction == Direction.ClientToServer)
+        {
+            IsClientLost = isLost;
+        }
+        else
+        {
+            IsServerLost = isLost;
+        }
+    }
 
     /// <summary>What its packets' rows share, as it is now.</summary>
     public PacketOrigin Origin()

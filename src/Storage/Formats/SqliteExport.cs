@@ -115,7 +115,7 @@ public sealed class SqliteExport : RowExport
                 $"{path} is already there: choose another file."
             );
         }
-        CaptureFile.MakeEmpty(path);
+        CaptureMaking.MakeEmpty(path);
         SqliteConnection connection = Connections.Open(path, SqliteOpenMode.ReadWrite);
         try
         {

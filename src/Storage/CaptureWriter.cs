@@ -19,22 +19,14 @@ public sealed class CaptureWriter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
-    private readonly WordTable _words;
-    private readonly ConnectionInsert _connections;
-    private readonly SessionInsert _sessions;
-    private readonly RowInsert _rows;
-    private readonly PayloadStore _payloads;
-    private readonly SegmentBuilder _segments;
+    private readonly EntryInsert _entries;
+    private readonly SpillMerge _merge;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
     private readonly Statement _size;
-    private readonly Dictionary<long, int> _latestConnections = [];
-    private readonly Dictionary<long, int> _latestSessions = [];
-    private readonly List<CaptureEntry> _merged = [];
     private bool _isStale = true;
     private bool _isSettled;
-    private SpillDamage? _damage; // that no row tells of yet
 
     internal CaptureWriter(SqliteConnection connection, string path, SpillLog spill)
     {
@@ -43,12 +35,8 @@ public sealed class CaptureWriter : IDisposable
         _ = raw.sqlite3_busy_timeout(_database, LockMillis);
         Path = path;
         Spill = spill;
-        _words = new WordTable(_database, path);
-        _connections = new ConnectionInsert(_database, path, _words);
-        _sessions = new SessionInsert(_database, path, _words);
-        _rows = new RowInsert(_database, path);
-        _payloads = new PayloadStore(_database, path);
-        _segments = new SegmentBuilder(_database, path);
+        _entries = new EntryInsert(_database, path);
+        _merge = new SpillMerge(spill, () => NextRowId);
         _begin = new Statement(_database, path, "BEGIN IMMEDIATE");
         _commit = new Statement(_database, path, "COMMIT");
         _rollback = new Statement(_database, path, "ROLLBACK");
@@ -65,13 +53,13 @@ public sealed class CaptureWriter : IDisposable
     public string Path { get; }
 
     /// <summary>The id that the next row must have (rows carry their ids; they ascend without holes).</summary>
-    public long NextRowId { get; private set; }
+    public long NextRowId => _entries.NextRowId;
 
     /// <summary>The smallest connection id that is not used yet.</summary>
-    public long NextConnectionId { get; private set; }
+    public long NextConnectionId => _entries.NextConnectionId;
 
     /// <summary>The smallest session key that is not used yet.</summary>
-    public long NextSessionKey { get; private set; }
+    public long NextSessionKey => _entries.NextSessionKey;
 
     /// <summary>Bytes of the database and its write-ahead log on disk, the spill log apart.</summary>
     public long FileBytes => FileSizes.OfDatabase(Path);
@@ -105,7 +93,7 @@ public sealed class CaptureWriter : IDisposable
         _begin.Execute();
         try
         {
-            AppendInTransaction(entries);
+            _entries.Append(entries);
             long size = Size();
             _commit.Execute();
             CaptureBytes = size;
@@ -138,24 +126,7 @@ public sealed class CaptureWriter : IDisposable
     public int MergeSpill(int maxBytes, Func<List<CaptureEntry>, bool> append)
     {
         ArgumentNullException.ThrowIfNull(append);
-        TellDamage(append);
-        _merged.Clear();
-        long bytes = Spill.Peek(maxBytes, _merged, out SpillDamage? damage);
-        _damage = damage ?? _damage;
-        int count = _merged.Count;
-        if (count > 0 && !append(_merged))
-        {
-            _merged.Clear();
-            return 0;
-        }
-        Spill.Release(bytes, count);
-        foreach (CaptureEntry entry in _merged)
-        {
-            (entry as PacketRun)?.Recycle();
-        }
-        _merged.Clear();
-        TellDamage(append);
-        return count;
+        return _merge.Run(maxBytes, append);
     }
 
     /// <summary>Moves the write-ahead log's content into the database as far as readers allow, without waiting for them.</summary>
@@ -171,12 +142,7 @@ public sealed class CaptureWriter : IDisposable
     /// <summary>Checkpoints and closes. Does not throw.</summary>
     public void Dispose()
     {
-        _words.Dispose();
-        _connections.Dispose();
-        _sessions.Dispose();
-        _rows.Dispose();
-        _payloads.Dispose();
-        _segments.Dispose();
+        _entries.Dispose();
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
@@ -223,173 +189,9 @@ public sealed class CaptureWriter : IDisposable
         return size;
     }
 
-    private void AppendInTransaction(IReadOnlyList<CaptureEntry> entries)
-    {
-        _latestConnections.Clear();
-        _latestSessions.Clear();
-        for (int i = 0; i < entries.Count; i++)
-        {
-            switch (entries[i])
-            {
-                case ConnectionEntry connection:
-                    _latestConnections[connection.Id] = i;
-                    NextConnectionId = Math.Max(NextConnectionId, connection.Id + 1);
-                    break;
-                case SessionEntry session:
-                    _latestSessions[session.Key] = i;
-                    NextSessionKey = Math.Max(NextSessionKey, session.Key + 1);
-                    break;
-            }
-        }
-        foreach (int index in _latestSessions.Values)
-        {
-            _sessions.Run((SessionEntry)entries[index]);
-        }
-        foreach (int index in _latestConnections.Values)
-        {
-            _connections.Run((ConnectionEntry)entries[index]);
-        }
-        for (int i = 0; i < entries.Count; i++)
-        {
-            switch (entries[i])
-            {
-                case PacketRun run:
-                    AppendRun(run);
-                    break;
-                case CapturedRow row:
-                    AppendRow(row);
-                    break;
-            }
-        }
-        _payloads.StorePending();
-    }
-
-    private void AppendRow(CapturedRow row)
-    {
-        if (row.Id < NextRowId)
-        {
-            if (row.Id <= 0)
-            {
-                throw new ArgumentException("a row without an id cannot be stored", nameof(row));
-            }
-            return; // of a spill log whose merge was interrupted after its commit
-        }
-        RowColumns columns = RowColumns.Of(row);
-        string? looseSid = LooseSid(row.SessionKey, row.Session);
-        columns.Flags |= looseSid is null ? RowFlags.None : RowFlags.LooseSid;
-        var words = new RowWords(
-            _words.Id(columns.Client),
-            _words.IdOrNull(columns.Node),
-            _words.IdOrNull(columns.Namespace),
-            _words.IdOrNull(columns.Event),
-            _words.IdOrNull(columns.FaultCode)
-        );
-        _rows.Run(columns, words);
-        _payloads.Add(row, looseSid);
-        _segments.Add(columns, words);
-        NextRowId = row.Id + 1;
-    }
-
-    private void AppendRun(PacketRun run)
-    {
-        if (run.FirstId <= 0)
-        {
-            throw new ArgumentException("a run without ids cannot be stored", nameof(run));
-        }
-        PacketOrigin? origin = null;
-        string? nsp = null;
-        string? name = null;
-        string? looseSid = null;
-        var words = default(RowWords);
-        for (int i = (int)Math.Clamp(NextRowId - run.FirstId, 0, run.Count); i < run.Count; i++)
-        {
-            ref readonly PackedPacket packet = ref run.Packets[i];
-            if (!ReferenceEquals(packet.Origin, origin))
-            {
-                origin = packet.Origin;
-                looseSid = LooseSid(origin.SessionKey, origin.Session);
-                words = words with { Client = _words.Id(origin.Client), Node = _words.IdOrNull(origin.Node) };
-            }
-            if (!ReferenceEquals(packet.Namespace, nsp) || !ReferenceEquals(packet.EventName, name))
-            {
-                nsp = packet.Namespace;
-                name = packet.EventName;
-                words = words with { Namespace = _words.Id(nsp), Event = _words.IdOrNull(name) };
-            }
-            RowColumns columns = RowColumns.Of(run, i);
-            columns.Flags |= looseSid is null ? RowFlags.None : RowFlags.LooseSid;
-            _rows.Run(columns, words);
-            _payloads.Add(columns.Id, run.RawOf(packet), looseSid);
-            _segments.Add(columns, words);
-            NextRowId = columns.Id + 1;
-        }
-    }
-
-    // Ids have no holes but this one: the gap has the first id of what was lost.
-    private void TellDamage(Func<List<CaptureEntry>, bool> append)
-    {
-        if (_damage is not { } damage)
-        {
-            return;
-        }
-        long lost = damage.LastRowId - NextRowId + 1;
-        if (lost > 0)
-        {
-            var gap = new CapturedGap
-            {
-                Id = NextRowId,
-                AtMicros = damage.LastAt,
-                Connection = 0, // all of them
-                Client = "",
-                FromMicros = damage.LastAt,
-                ToMicros = damage.LastAt,
-                Packets = lost,
-                Why =
-                    "the spill log was damaged on the disk: what waited there is lost, up to the row before the next one",
-            };
-            if (!append([gap]))
-            {
-                return;
-            }
-        }
-        _damage = null;
-    }
-
-    // The sid of a row, where no session of the capture has it.
-    private string? LooseSid(long? key, string? sid) =>
-        sid is not null && (key is not { } known || !string.Equals(_sessions.Sid(known), sid, StringComparison.Ordinal))
-            ? sid
-            : null;
-
-    // What is remembered outside the file is made from it anew: simpler, and surer, than undoing it step by step.
     private void Reload()
     {
-        _words.Forget();
-        _connections.Forget();
-        _sessions.Forget();
-        NextRowId = Math.Max(Number("SELECT max(id) + 1 FROM capture_row"), First("first_row"));
-        NextConnectionId = Math.Max(Number("SELECT max(id) + 1 FROM connection"), First("first_connection"));
-        NextSessionKey = Math.Max(Number("SELECT max(key) + 1 FROM session"), First("first_session"));
-        _payloads.Reload();
-        _segments.Clear();
-        long last = NextRowId - 1;
-        using var tail = new RowQueryStatement(
-            _database,
-            Path,
-            $"WHERE r.id >= {(last >> Segments.Shift) << Segments.Shift}"
-        );
-        while (tail.Step())
-        {
-            _segments.Add(tail.Columns(null), tail.Words());
-        }
+        _entries.Reload();
         _isStale = false;
-    }
-
-    private long First(string name) => Number($"SELECT value FROM capture WHERE name = '{name}'");
-
-    private long Number(string sql)
-    {
-        using var statement = new Statement(_database, Path, sql);
-        return statement.Step() ? Math.Max(1, statement.Int64(0)) : 1;
     }
 }

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using SioProxy.Sessions;
-using SioProxy.Storage.Rows;
 using SioProxy.Storage.Writing;
 
 namespace SioProxy.Storage;
@@ -13,15 +9,10 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class SpillLog : IDisposable
 {
-    private const int RecordHead = 12; // length (4), XXH3 of length and content (8)
-    private const int MaxRecord = 1 << 30;
-    private const int AtOnce = 1 << 20;
-
     private readonly Lock _gate = new();
     private readonly FileStream _file;
     private readonly string _path;
-    private readonly ArrayBufferWriter<byte> _encoded = new();
-    private readonly ArrayBufferWriter<byte> _records = new();
+    private readonly SpillRecords _records;
     private long _head = Magic.Length;
     private long _tail;
     private long _pendingEntries;
@@ -31,6 +22,7 @@ public sealed class SpillLog : IDisposable
     private SpillLog(FileStream file, string path)
     {
         _file = file;
+        _records = new SpillRecords(file.SafeFileHandle);
         _path = path;
         _tail = Math.Max(file.Length, Magic.Length);
     }
@@ -133,27 +125,12 @@ public sealed class SpillLog : IDisposable
         {
             return;
         }
-        _records.ResetWrittenCount();
         lock (_gate)
         {
-            long end = _tail;
+            long end;
             try
             {
-                for (int i = 0; i < entries.Count; i++)
-                {
-                    if (entries[i] is CapturedRow row && RowPayload.IsLarge(row))
-                    {
-                        WriteRecords(ref end);
-                        WriteLarge(row, ref end);
-                        continue;
-                    }
-                    AddRecord(entries[i]);
-                    if (_records.WrittenCount > AtOnce)
-                    {
-                        WriteRecords(ref end);
-                    }
-                }
-                WriteRecords(ref end);
+                end = _records.Write(entries, _tail);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -187,7 +164,7 @@ public sealed class SpillLog : IDisposable
         {
             while (position < tail && position - head < maxBytes)
             {
-                int length = ReadRecord(position, tail, into);
+                int length = _records.Read(position, tail, into);
                 if (length < 0)
                 {
                     damage = CutDamaged(position, into.Count - before, all);
@@ -233,87 +210,6 @@ public sealed class SpillLog : IDisposable
         {
             Delete();
         }
-    }
-
-    private void AddRecord(CaptureEntry entry)
-    {
-        _encoded.ResetWrittenCount();
-        EntryCodec.Write(_encoded, entry);
-        WriteHead(_records.GetSpan(RecordHead), _encoded.WrittenCount, Checksum(_encoded.WrittenSpan));
-        _records.Advance(RecordHead);
-        _records.Write(_encoded.WrittenSpan);
-    }
-
-    private void WriteRecords(ref long end)
-    {
-        RandomAccess.Write(_file.SafeFileHandle, _records.WrittenSpan, end);
-        end += _records.WrittenCount;
-        _records.ResetWrittenCount();
-    }
-
-    // Encoded three times, as its length is part of its checksum: that takes no memory.
-    private void WriteLarge(CapturedRow row, ref long end)
-    {
-        void Encode(IBufferWriter<byte> output) => EntryCodec.Write(output, row);
-        long length = PieceWriter.Write(Encode, _ => { });
-        var hash = new XxHash3(length);
-        PieceWriter.Write(Encode, hash.Append);
-        Span<byte> head = stackalloc byte[RecordHead];
-        WriteHead(head, (int)length, hash.GetCurrentHashAsUInt64());
-        RandomAccess.Write(_file.SafeFileHandle, head, end);
-        long at = end + RecordHead;
-        PieceWriter.Write(
-            Encode,
-            piece =>
-            {
-                RandomAccess.Write(_file.SafeFileHandle, piece, at);
-                at += piece.Length;
-            }
-        );
-        end = at;
-    }
-
-    private static void WriteHead(Span<byte> head, int length, ulong checksum)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(head, length);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[4..], checksum);
-    }
-
-    private static ulong Checksum(ReadOnlySpan<byte> content) => XxHash3.HashToUInt64(content, content.Length);
-
-    // One read for many small records would be faster still; the page cache makes this good enough for a merge.
-    private int ReadRecord(long position, long tail, List<CaptureEntry> into)
-    {
-        Span<byte> head = stackalloc byte[RecordHead];
-        if (RandomAccess.Read(_file.SafeFileHandle, head, position) < RecordHead)
-        {
-            return -1;
-        }
-        int length = BinaryPrimitives.ReadInt32LittleEndian(head);
-        if (length is <= 0 or > MaxRecord || length > tail - position - RecordHead)
-        {
-            return -1;
-        }
-        byte[] content = new byte[length]; // the entry's memories are views of it
-        int read = 0;
-        while (read < length)
-        {
-            int more = RandomAccess.Read(_file.SafeFileHandle, content.AsSpan(read), position + RecordHead + read);
-            if (more == 0)
-            {
-                return -1;
-            }
-            read += more;
-        }
-        if (
-            Checksum(content) != BinaryPrimitives.ReadUInt64LittleEndian(head[4..])
-            || EntryCodec.Read(content, out CaptureEntry? entry) != OperationStatus.Done
-        )
-        {
-            return -1;
-        }
-        into.Add(entry!);
-        return RecordHead + length;
     }
 
     /// <summary>Gives up what lies from a record that is damaged up to the end of the log as it was then.</summary>

@@ -7,12 +7,11 @@ namespace SioProxy.Replay.Playing;
 
 /// <summary>
 /// Decides what may be sent when, what is waited for, and what is bound: the replay without its sockets. Told what
-/// happened and what time it is, it answers with what to do next. Not for several threads. It opens and ends sessions
-/// itself; <see cref="ClientSteps"/> and <see cref="ServerSteps"/> know what is said in them.
+/// happened and what time it is, it answers with what to do next. Not for several threads. <see cref="SessionTurns"/>
+/// knows when sessions begin and end; <see cref="ClientSteps"/> and <see cref="ServerSteps"/> know what is said in them.
 /// </summary>
 internal sealed class PlayMachine
 {
-    private readonly CrossOrder _cross;
     private readonly PlayOrder _order;
     private readonly PlayValues _values;
     private readonly PlaySchedule _schedule;
@@ -23,13 +22,12 @@ internal sealed class PlayMachine
     private readonly List<SessionPlay> _unfinished;
     private readonly List<PlayAction> _actions = [];
     private readonly ReplayPlan _plan;
-    private readonly SessionClosing _closing;
+    private readonly SessionTurns _turns;
     private int _unreachable;
 
     public PlayMachine(ReplayPlan plan, PlayRules settings)
     {
         _plan = plan;
-        _cross = settings.Cross;
         foreach (ReplayClient client in plan.Everyone)
         {
             SessionPlay? former = null;
@@ -49,12 +47,13 @@ internal sealed class PlayMachine
         _unfinished = [.. _sessions];
         _order = new PlayOrder(_sessions);
         _values = new PlayValues(plan, settings, _order);
-        _closing = new SessionClosing(settings.Timeout);
+        var closing = new SessionClosing(settings.Timeout);
         _schedule = new PlaySchedule(
             settings.Pace,
             _sessions.Select(session => session.Recorded.OpenedAtMicros).DefaultIfEmpty().Min()
         );
-        _client = new ClientSteps(_cross, _schedule, _order, _values, _closing, _log, _actions);
+        _client = new ClientSteps(settings.Cross, _schedule, _order, _values, closing, _log, _actions);
+        _turns = new SessionTurns(settings.Cross, _schedule, _order, closing, _client, _actions);
         _server = new ServerSteps(settings, _schedule, _order, _values, _log);
     }
 
@@ -244,50 +243,16 @@ internal sealed class PlayMachine
             _log.Fail(step, "Its order among the other steps cannot be kept.", _schedule.Now);
             return true;
         }
-        return _unfinished.Find(session => session.State == SessionState.Open) is { } left && Close(left);
+        return _unfinished.Find(session => session.State == SessionState.Open) is { } left && _turns.Close(left);
     }
 
     private bool AdvanceSession(SessionPlay session) =>
         session.State switch
         {
-            SessionState.Waiting => TryOpen(session),
+            SessionState.Waiting => _turns.TryOpen(session),
             SessionState.Open => AdvanceOpen(session),
             _ => false,
         };
-
-    private bool TryOpen(SessionPlay session)
-    {
-        if (session.FirstNumber == 0)
-        {
-            session.State = SessionState.Ended; // nothing was said in it
-            session.ChangedAt = _schedule.Now;
-            return true;
-        }
-        long due = _schedule.DueAt(session.Recorded.OpenedAtMicros);
-        if (session.Former is { } former)
-        {
-            if (former.State != SessionState.Ended)
-            {
-                return false;
-            }
-            // A server notices a loss only after a moment; who comes back at once is not yet gone.
-            const long patience = 250_000;
-            long gap = former.Recorded.End is { } end ? session.Recorded.OpenedAtMicros - end.AtMicros : patience;
-            due = Math.Max(due, former.ChangedAt + Math.Clamp(gap, 0, patience));
-        }
-        bool isTurn = _cross == CrossOrder.None || _order.IsDoneBefore(session.FirstNumber);
-        if (!isTurn || !_schedule.IsDue(due))
-        {
-            return false;
-        }
-        session.State = SessionState.Opening;
-        if (session.IsHandshakeOnly)
-        {
-            _client.Ask(session.Sockets[0]);
-        }
-        _actions.Add(new PlayAction.Open(session));
-        return true;
-    }
 
     private bool AdvanceOpen(SessionPlay session)
     {
@@ -300,45 +265,7 @@ internal sealed class PlayMachine
                 moved = true;
             }
         }
-        return moved || (session.IsDone && TryClose(session));
-    }
-
-    private bool TryClose(SessionPlay session)
-    {
-        bool endsItself = session.Recorded.End is { By: ClosedBy.Server };
-        long due = _closing.DueAt(session);
-        if (endsItself)
-        {
-            due = Math.Max(due, _closing.PatienceWithServer(session));
-        }
-        else
-        {
-            int before = session.Recorded.End is { By: ClosedBy.Client } ? session.EndNumber : int.MaxValue;
-            if (_cross != CrossOrder.None && !_order.IsDoneBefore(before))
-            {
-                return false;
-            }
-            long at = session.Recorded.End?.AtMicros ?? 0;
-            due = Math.Max(due, at == 0 ? 0 : _schedule.DueAt(at));
-        }
-        if (!_schedule.IsDue(due))
-        {
-            return false;
-        }
-        if (endsItself)
-        {
-            session.StaysOpen = true;
-            session.Problem = "The server was recorded to end the connection here, and did not.";
-        }
-        return Close(session);
-    }
-
-    private bool Close(SessionPlay session)
-    {
-        session.State = SessionState.Closing;
-        bool isAbrupt = session.Recorded.End?.Reason?.Contains("error", StringComparison.Ordinal) == true;
-        _actions.Add(new PlayAction.Close(session, isAbrupt));
-        return true;
+        return moved || (session.IsDone && _turns.TryClose(session));
     }
 
     private void End(SessionPlay session, string problem, long now)

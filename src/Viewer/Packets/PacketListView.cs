@@ -1,17 +1,16 @@
 using System.Drawing;
 using System.Runtime.CompilerServices;
 using SioProxy.Viewer.App;
-using SioProxy.Viewer.Marks;
 using SioProxy.Viewer.Search;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
-using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace SioProxy.Viewer.Packets;
 
 /// <summary>
 /// The packet list: paints the rows that are visible, and of those only the ones that changed. It keeps its own place, as
-/// the framework's scrolling ends at what an int can count and repaints everything.
+/// the framework's scrolling ends at what an int can count and repaints everything. How its lines look:
+/// <see cref="PacketListLines"/>.
 /// </summary>
 internal sealed class PacketListView : Pane
 {
@@ -22,6 +21,7 @@ internal sealed class PacketListView : Pane
 
     // The row to go to once the filter has come that far, unless the user goes elsewhere.
     private long? _awaited;
+    private long _seen; // rows that were there when the list stopped following
 
     public PacketListView(ViewerContext context)
         : base(context, "packets.list")
@@ -57,8 +57,6 @@ internal sealed class PacketListView : Pane
 
     /// <summary>What times are counted from.</summary>
     public TimeFormat TimeFormat { get; private set; }
-
-    private long _seen;
 
     /// <summary>Puts the cursor on a row and scrolls as little as needed.</summary>
     public void MoveTo(long index)
@@ -182,14 +180,15 @@ internal sealed class PacketListView : Pane
         _shown = (Top, PageSize, _model.Count);
         _model.Show(Top - 1, PageSize + 1);
         Rectangle dirty = DirtyPart(this);
-        var painter = new PacketPainter(Theme, Context.Filters.Listened, Context.Search.Words);
+        var place = new PacketListPlace(Top, Row, PageSize, width, HasFocus);
+        var lines = new PacketListLines(Context, columns, TimeFormat, place);
         if (dirty.Top <= 0)
         {
-            PaintLine(0, Theme.Heading, Titles(columns));
+            PaintLine(0, Theme.Heading, lines.Heading());
         }
         for (int y = Math.Max(1, dirty.Top); y < Math.Min(Viewport.Height, dirty.Bottom); y++)
         {
-            PaintRow(y, Top + y - 1, painter, columns);
+            PaintLine(y, lines.RestOf(Top + y - 1), lines.Row(Top + y - 1));
         }
         return true;
     }
@@ -197,73 +196,6 @@ internal sealed class PacketListView : Pane
     // The framework's own note of what has to be repainted: the union of what we asked for, or everything after a resize or an overlay.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NeedsDrawRect")]
     private static extern Rectangle DirtyPart(View view);
-
-    private void PaintRow(
-        int y,
-        long index,
-        PacketPainter painter,
-        IReadOnlyList<(PacketColumn Column, int Width)> columns
-    )
-    {
-        (string Text, Attribute Attribute) bar = ScrollBar(y);
-        if (index >= _model.Count)
-        {
-            PaintLine(y, Theme.Normal, [(new string(' ', Viewport.Width - 1), Theme.Normal), bar]);
-            return;
-        }
-        bool isCursor = index == Row;
-        Attribute rest = isCursor ? Theme.OnCursor(Theme.Normal, HasFocus) : Theme.Normal;
-        PacketRow? row = _model.At(index);
-        IEnumerable<(string Text, Attribute Attribute)> parts = row is null
-            ? [(CellText.Fill(painter.Placeholder(_model.IdAt(index)).Text, Viewport.Width - 2), Theme.Dim)]
-            : painter.Parts(row, _model.At(index - 1), columns, TimeFormat);
-        if (isCursor)
-        {
-            parts = parts.Select(part => (part.Text, Theme.OnCursor(part.Attribute, HasFocus)));
-        }
-        PacketMark? mark = Context.Marks.Of(_model.IdAt(index));
-        (string, Attribute) gutter = mark is null
-            ? (" ", rest)
-            : (mark.Comment.Length > 0 ? "✎" : "●", isCursor ? Theme.OnCursor(Theme.Mark, HasFocus) : Theme.Mark);
-        PaintLine(y, rest, [gutter, .. parts.SkipLast(row is null ? 0 : 1), bar]);
-    }
-
-    private IEnumerable<(string Text, Attribute Attribute)> Titles(
-        IReadOnlyList<(PacketColumn Column, int Width)> columns
-    )
-    {
-        yield return (" ", Theme.Heading);
-        foreach ((PacketColumn column, int width) in columns)
-        {
-            string title = column == PacketColumn.Time ? TimeTitle() : PacketColumns.NameOf(column);
-            bool isRight =
-                column is PacketColumn.Id or PacketColumn.Ack or PacketColumn.Size
-                || (column == PacketColumn.Time && TimeFormat != TimeFormat.Absolute);
-            yield return (CellText.Fill(column == PacketColumn.Direction ? "" : title, width, isRight), Theme.Heading);
-            yield return (" ", Theme.Heading);
-        }
-    }
-
-    private string TimeTitle() =>
-        TimeFormat switch
-        {
-            TimeFormat.Absolute => "time (UTC)",
-            TimeFormat.SinceStart => "since start",
-            TimeFormat.SinceSession => "in session",
-            _ => "since prev",
-        };
-
-    private (string Text, Attribute Attribute) ScrollBar(int y)
-    {
-        if (_model.Count <= PageSize)
-        {
-            return (" ", Theme.Normal);
-        }
-        int height = PageSize;
-        int thumb = Math.Max(1, (int)(height * (double)height / _model.Count));
-        int from = (int)(Top / (double)Math.Max(1, _model.Count - height) * (height - thumb));
-        return y - 1 >= from && y - 1 < from + thumb ? ("█", Theme.Dim) : ("│", Theme.Dim);
-    }
 
     private void OnFilterChanged()
     {

@@ -30,8 +30,7 @@ internal sealed class Conversation(int? claimed)
     public Direction? LastLeave { get; private set; }
 
     /// <summary>The Socket.IO revision, which is what the server really speaks.</summary>
-    public SocketIoRevision Revision =>
-        VersionOf(Direction.ServerToClient) == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5;
+    public SocketIoRevision Revision => SocketIoRevisions.Of(VersionOf(Direction.ServerToClient));
 
     public DirectionState Of(Direction direction) => direction == Direction.ClientToServer ? Client : Server;
 

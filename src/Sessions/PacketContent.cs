@@ -111,15 +111,18 @@ public static class PacketContent
             payload = packet.Raw[header..];
             return !payload.IsEmpty && !packet.IsRawBinary;
         }
-        OperationStatus status =
-            packet.Version == EngineIoVersion.V3
-                ? EngineIo3Decoder.DecodeMessage(packet.Raw, packet.IsRawBinary, out EngineIoPacket engine, out _)
-                : EngineIo4Decoder.DecodeMessage(packet.Raw, packet.IsRawBinary, out engine, out _);
+        OperationStatus status = EngineIoDecoder.DecodeMessage(
+            packet.Version,
+            packet.Raw,
+            packet.IsRawBinary,
+            out EngineIoPacket engine,
+            out _
+        );
         if (status != OperationStatus.Done)
         {
             return false;
         }
-        SocketIoRevision revision = packet.Version == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5;
+        SocketIoRevision revision = SocketIoRevisions.Of(packet.Version);
         _ = engine.IsBinary
             ? MessagePackDecoder.Decode(engine.Data, revision, out SocketIoPacket decoded, out _)
             : MessagePackDecoder.DecodeText(engine.Data, revision, out decoded, out _);

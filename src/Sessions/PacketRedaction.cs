@@ -145,7 +145,7 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
         draft.OwnsRaw = true;
         if (draft.Attachments is { Count: > 0 })
         {
-            SocketIoRevision revision = draft.Version == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5;
+            SocketIoRevision revision = SocketIoRevisions.Of(draft.Version);
             MessagePackDecoder.Decode(data, revision, out SocketIoPacket decoded, out _);
             draft.Attachments = decoded.InlineAttachments is null
                 ? []
@@ -285,12 +285,8 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
     }
 
     private static bool TryDecode(PacketDraft draft, out EngineIoPacket packet) =>
-        System.Buffers.OperationStatus.Done
-        == (
-            draft.Version == EngineIoVersion.V3
-                ? EngineIo3Decoder.DecodeMessage(draft.Raw, draft.IsRawBinary, out packet, out _)
-                : EngineIo4Decoder.DecodeMessage(draft.Raw, draft.IsRawBinary, out packet, out _)
-        );
+        EngineIoDecoder.DecodeMessage(draft.Version, draft.Raw, draft.IsRawBinary, out packet, out _)
+        == System.Buffers.OperationStatus.Done;
 
     // The same carriage as before: bytes behind what was before them, or base64 behind its "b" or "b4".
     private static byte[] Carry(PacketDraft draft, in EngineIoPacket packet, byte[] data)

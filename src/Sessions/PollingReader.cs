@@ -167,7 +167,7 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
         {
             ReadOnlyMemory<byte> before = rest;
             long at = isPlain ? body.AtOf(bytes.Length - rest.Length) : body.FirstAt;
-            OperationStatus status = Next(
+            OperationStatus status = EngineIoDecoder.ReadPayload(
                 version,
                 ref rest,
                 isOctetStream,
@@ -208,17 +208,6 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
         packets.ReadFault(connection, direction, at, bad, bad.Length, false, fault);
         return end < 0 ? default : rest[(end + 1)..];
     }
-
-    private static OperationStatus Next(
-        EngineIoVersion version,
-        ref ReadOnlyMemory<byte> rest,
-        bool isOctetStream,
-        out EngineIoPacket packet,
-        out DecodeFault? fault
-    ) =>
-        version == EngineIoVersion.V3
-            ? EngineIo3Decoder.ReadPayload(ref rest, isOctetStream, out packet, out fault)
-            : EngineIo4Decoder.ReadPayload(ref rest, isOctetStream, out packet, out fault);
 
     // What the direction has shown decides, unless it does not fit this body at all.
     private static EngineIoVersion Version(
@@ -264,7 +253,8 @@ internal sealed class PollingReader(PacketReader packets, EntrySink sink)
         EngineIoVersion? version = PollingPayload.Detect(bytes.Span, isOctetStream);
         ReadOnlyMemory<byte> rest = bytes;
         return version is EngineIoVersion known
-            && Next(known, ref rest, isOctetStream, out EngineIoPacket packet, out _) == OperationStatus.Done
+            && EngineIoDecoder.ReadPayload(known, ref rest, isOctetStream, out EngineIoPacket packet, out _)
+                == OperationStatus.Done
             && packet.Type == EngineIoPacketType.Open
             && EngineIoHandshake.TryParse(packet.Data, out _);
     }

@@ -192,7 +192,7 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
         }
         bool isBinary = item.Kind == WebSocketItemKind.Binary;
         EngineIoVersion version = connection.Conversation.VersionOf(direction);
-        OperationStatus status = Decode(
+        OperationStatus status = EngineIoDecoder.DecodeMessage(
             version,
             item.Payload,
             isBinary,
@@ -224,17 +224,6 @@ internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, 
             session.WebSocketId ??= connection.Id;
         }
     }
-
-    private static OperationStatus Decode(
-        EngineIoVersion version,
-        ReadOnlyMemory<byte> message,
-        bool isBinary,
-        out EngineIoPacket packet,
-        out DecodeFault? fault
-    ) =>
-        version == EngineIoVersion.V3
-            ? EngineIo3Decoder.DecodeMessage(message, isBinary, out packet, out fault)
-            : EngineIo4Decoder.DecodeMessage(message, isBinary, out packet, out fault);
 
     // On a path that tells nothing only the server's open packet, before anything else, makes it Engine.IO.
     private static bool Decide(Direction direction, in WebSocketItem item) =>

@@ -36,10 +36,13 @@ internal static class EngineCodec
         out EnginePacket packet
     )
     {
-        OperationStatus status =
-            version == EngineIoVersion.V3
-                ? EngineIo3Decoder.DecodeMessage(message, isBinary, out EngineIoPacket read, out _)
-                : EngineIo4Decoder.DecodeMessage(message, isBinary, out read, out _);
+        OperationStatus status = EngineIoDecoder.DecodeMessage(
+            version,
+            message,
+            isBinary,
+            out EngineIoPacket read,
+            out _
+        );
         packet = new EnginePacket(read.Type, read.Data, read.IsBinary);
         return status == OperationStatus.Done;
     }
@@ -94,10 +97,13 @@ internal static class EngineCodec
         }
         while (true)
         {
-            OperationStatus status =
-                version == EngineIoVersion.V3
-                    ? EngineIo3Decoder.ReadPayload(ref body, isBinaryBody, out EngineIoPacket packet, out _)
-                    : EngineIo4Decoder.ReadPayload(ref body, isBinaryBody, out packet, out _);
+            OperationStatus status = EngineIoDecoder.ReadPayload(
+                version,
+                ref body,
+                isBinaryBody,
+                out EngineIoPacket packet,
+                out _
+            );
             if (status != OperationStatus.Done)
             {
                 return status == OperationStatus.NeedMoreData;

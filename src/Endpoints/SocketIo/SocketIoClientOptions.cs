@@ -41,12 +41,10 @@ public sealed record SocketIoClientOptions
     /// <summary>Called with what an application's handler threw; the client goes on.</summary>
     public Action<Exception>? OnError { get; init; }
 
-    internal EngineIoClientOptions EngineOptions =>
-        Engine with
-        {
-            Version = Version == SocketIoClientVersion.V2 ? EngineIoVersion.V3 : EngineIoVersion.V4,
-        };
+    internal EngineIoClientOptions EngineOptions => Engine with { Version = EngineVersion };
 
-    internal SocketIoRevision Revision =>
-        Version == SocketIoClientVersion.V2 ? SocketIoRevision.V4 : SocketIoRevision.V5;
+    internal SocketIoRevision Revision => SocketIoRevisions.Of(EngineVersion);
+
+    private EngineIoVersion EngineVersion =>
+        Version == SocketIoClientVersion.V2 ? EngineIoVersion.V3 : EngineIoVersion.V4;
 }

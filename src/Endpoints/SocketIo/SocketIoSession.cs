@@ -11,10 +11,7 @@ namespace SioProxy.Endpoints.SocketIo;
 /// <param name="detectsParser">Whether a client of protocol 5 whose first packet is msgpack is answered in msgpack.</param>
 public sealed class SocketIoSession(EngineIoServerSession session, SocketIoParser parser, bool detectsParser)
 {
-    private SocketIoCodec _codec = new(
-        parser,
-        session.Version == EngineIoVersion.V3 ? SocketIoRevision.V4 : SocketIoRevision.V5
-    );
+    private SocketIoCodec _codec = new(parser, SocketIoRevisions.Of(session.Version));
 
     public SocketIoParser Parser => _codec.Parser;
     public SocketIoRevision Revision => _codec.Revision;

@@ -8,7 +8,7 @@ namespace SioProxy.Filtering;
 /// <summary>Decides about the values at a path in a payload, on its UTF-8, without a document in memory.</summary>
 internal sealed class ContentPathTest(PathNode node)
 {
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 512 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
     private readonly JsonPath _path = new(node.Steps);
     private readonly JsonValueTest _test = new(node.Comparison, node.Values);
@@ -18,7 +18,7 @@ internal sealed class ContentPathTest(PathNode node)
     /// <summary>Whether the values at the path in a JSON text match; text that is no JSON does not.</summary>
     public bool IsMatch(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, s_options);
+        var reader = new Utf8JsonReader(json, Options);
         var search = new JsonSearch(_test);
         try
         {

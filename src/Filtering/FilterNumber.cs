@@ -8,14 +8,14 @@ internal readonly record struct FilterNumber(decimal? Exact, double Approximate)
 {
     private const int MaxDigits = 400;
 
-    private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789+-.eE");
+    private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789+-.eE");
 
     /// <summary>Reads a number as JSON writes it; null for any other text.</summary>
     public static FilterNumber? Parse(ReadOnlySpan<char> text)
     {
         if (
             text.Length is 0 or > MaxDigits
-            || text.ContainsAnyExcept(s_characters)
+            || text.ContainsAnyExcept(Characters)
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double approximate)
         )
         {

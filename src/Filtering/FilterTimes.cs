@@ -7,8 +7,8 @@ internal static class FilterTimes
 {
     private const long Second = 1_000_000;
     private const long Minute = 60 * Second;
-    private static readonly long s_firstMicros = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / 10;
-    private static readonly long s_endMicros = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / 10;
+    private static readonly long FirstMicros = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / 10;
+    private static readonly long EndMicros = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / 10;
     private const int DateLength = 10; // 2026-11-22
 
     public static bool TryParse(string text, out FilterTime time)
@@ -53,7 +53,7 @@ internal static class FilterTimes
             return false;
         }
         time = new FilterTime(dayMicros + micros - offset, precision, !hasDate);
-        return time.IsTimeOfDay || (time.Micros >= s_firstMicros && time.Micros < s_endMicros);
+        return time.IsTimeOfDay || (time.Micros >= FirstMicros && time.Micros < EndMicros);
     }
 
     private static bool TryTakeOffset(ref ReadOnlySpan<char> rest, bool hasDate, out long micros)

@@ -5,7 +5,7 @@ namespace SioProxy.Filtering;
 /// <summary>Numbers with units, to and from text.</summary>
 internal static class FilterUnits
 {
-    private static readonly (string Unit, long Factor)[] s_sizes =
+    private static readonly (string Unit, long Factor)[] Sizes =
     [
         ("G", 1L << 30),
         ("M", 1L << 20),
@@ -18,7 +18,7 @@ internal static class FilterUnits
     ];
 
     // A latency without unit is in milliseconds, as exports show it.
-    private static readonly (string Unit, long Factor)[] s_latencies =
+    private static readonly (string Unit, long Factor)[] Latencies =
     [
         ("s", 1_000_000),
         ("ms", 1_000),
@@ -28,7 +28,7 @@ internal static class FilterUnits
         ("m", 60_000_000),
     ];
 
-    private static readonly (string Unit, long Factor)[] s_plain = [("", 1)];
+    private static readonly (string Unit, long Factor)[] Plain = [("", 1)];
 
     public static string Expected(NumberField field) =>
         field switch
@@ -60,7 +60,7 @@ internal static class FilterUnits
                     out decimal number
                 )
                 || number > long.MaxValue / factor
-                || (Units(field) == s_plain && number != decimal.Truncate(number))
+                || (Units(field) == Plain && number != decimal.Truncate(number))
             )
             {
                 return false;
@@ -86,8 +86,8 @@ internal static class FilterUnits
     private static (string Unit, long Factor)[] Units(NumberField field) =>
         field switch
         {
-            NumberField.Size => s_sizes,
-            NumberField.Latency => s_latencies,
-            _ => s_plain,
+            NumberField.Size => Sizes,
+            NumberField.Latency => Latencies,
+            _ => Plain,
         };
 }

@@ -7,7 +7,7 @@ namespace SioProxy.Filtering;
 internal sealed class TextTest
 {
     // Linear in the text already (no backtracking): the limit is for texts of many megabytes.
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private const RegexOptions Options =
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
@@ -18,7 +18,7 @@ internal sealed class TextTest
     public TextTest(TextPattern pattern)
     {
         _pattern = pattern;
-        _regex = pattern.Kind == TextPatternKind.Regex ? new Regex(pattern.Text, Options, s_timeout) : null;
+        _regex = pattern.Kind == TextPatternKind.Regex ? new Regex(pattern.Text, Options, Timeout) : null;
     }
 
     /// <summary>What is wrong with a regular expression; null if nothing.</summary>
@@ -26,7 +26,7 @@ internal sealed class TextTest
     {
         try
         {
-            _ = new Regex(expression, Options, s_timeout);
+            _ = new Regex(expression, Options, Timeout);
             return null;
         }
         catch (RegexParseException e)

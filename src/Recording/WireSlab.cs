@@ -16,10 +16,10 @@ internal sealed class WireSlab
     private const int MaxSpare = 512; // as many as the queue holds by default: what a burst needed is used again, and not for the collector
 
     private static readonly ConcurrentStack<WireSlab> Spare = new();
-    private static int s_spare;
+    private static int _spareCount;
 
     [ThreadStatic]
-    private static WireSlab? t_current;
+    private static WireSlab? _current;
 
     private int _used;
     private int _issued;
@@ -37,11 +37,11 @@ internal sealed class WireSlab
     /// <returns>Where they lie: the first <paramref name="length"/> of them, from <paramref name="offset"/> on.</returns>
     public static WireSlab Copy(ReadOnlySpan<byte> bytes, out int offset, out int length)
     {
-        WireSlab? slab = t_current;
+        WireSlab? slab = _current;
         if (slab is null || Size - slab._used < Math.Min(bytes.Length, MinPiece))
         {
             slab?.Seal();
-            t_current = slab = Take();
+            _current = slab = Take();
         }
         offset = slab._used;
         length = Math.Min(bytes.Length, Size - offset);
@@ -67,7 +67,7 @@ internal sealed class WireSlab
         {
             return new WireSlab();
         }
-        Interlocked.Decrement(ref s_spare);
+        Interlocked.Decrement(ref _spareCount);
         slab._used = 0;
         slab._issued = 0;
         return slab;
@@ -83,13 +83,13 @@ internal sealed class WireSlab
 
     private void Recycle()
     {
-        if (Interlocked.Increment(ref s_spare) <= MaxSpare)
+        if (Interlocked.Increment(ref _spareCount) <= MaxSpare)
         {
             Spare.Push(this);
         }
         else
         {
-            Interlocked.Decrement(ref s_spare);
+            Interlocked.Decrement(ref _spareCount);
         }
     }
 }

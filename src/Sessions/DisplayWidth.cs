@@ -9,7 +9,7 @@ public static class DisplayWidth
     private const int EmojiSelector = 0xFE0F;
 
     // Unicode's East_Asian_Width W and F in ranges, unassigned characters between them included; ascending.
-    private static readonly (int First, int Last)[] s_wide =
+    private static readonly (int First, int Last)[] Wide =
     [
         (0x1100, 0x115F),
         (0x231A, 0x231B),
@@ -175,15 +175,15 @@ public static class DisplayWidth
     private static bool IsWide(int value)
     {
         int low = 0;
-        int high = s_wide.Length - 1;
+        int high = Wide.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) / 2;
-            if (value < s_wide[middle].First)
+            if (value < Wide[middle].First)
             {
                 high = middle - 1;
             }
-            else if (value > s_wide[middle].Last)
+            else if (value > Wide[middle].Last)
             {
                 low = middle + 1;
             }

@@ -20,7 +20,7 @@ public sealed class PacketRun : CaptureEntry
     private const int MaxSpare = 64;
 
     private static readonly ConcurrentStack<(PackedPacket[] Packets, byte[] Bytes)> Spare = new();
-    private static int s_spare;
+    private static int _spareCount;
 
     private PackedPacket[] _packets;
     private byte[] _bytes;
@@ -33,7 +33,7 @@ public sealed class PacketRun : CaptureEntry
         bool isLarge = packets > MaxPackets / 4 || bytes > MaxBytes / 4;
         if (isLarge && Spare.TryPop(out (PackedPacket[] Packets, byte[] Bytes) spare))
         {
-            Interlocked.Decrement(ref s_spare);
+            Interlocked.Decrement(ref _spareCount);
             (_packets, _bytes) = spare;
             return;
         }
@@ -53,13 +53,13 @@ public sealed class PacketRun : CaptureEntry
         {
             return;
         }
-        if (Interlocked.Increment(ref s_spare) <= MaxSpare)
+        if (Interlocked.Increment(ref _spareCount) <= MaxSpare)
         {
             Spare.Push((packets, bytes));
         }
         else
         {
-            Interlocked.Decrement(ref s_spare);
+            Interlocked.Decrement(ref _spareCount);
         }
     }
 

@@ -3,10 +3,10 @@ namespace SioProxy.Storage;
 /// <summary>The files that a capture consists of; marks and comments are a person's and no part of it.</summary>
 public static class CaptureParts
 {
-    private static readonly string[] s_endings = ["", "-wal", "-shm", "-journal", ".spill", ".new"];
+    private static readonly string[] Endings = ["", "-wal", "-shm", "-journal", ".spill", ".new"];
 
     /// <summary>The paths of a capture's parts: the database, what SQLite keeps beside it, the spill log, the capture in the making.</summary>
-    public static IEnumerable<string> Of(string path) => s_endings.Select(ending => path + ending);
+    public static IEnumerable<string> Of(string path) => Endings.Select(ending => path + ending);
 
     /// <summary>Whether a capture is being written there, or was not closed: something lies beside it.</summary>
     public static bool IsInUse(string path) => Of(path).Skip(1).Any(File.Exists);

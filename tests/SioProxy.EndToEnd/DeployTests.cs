@@ -10,7 +10,7 @@ public sealed class DeployTests : IDisposable
 {
     private const string Installed = "/usr/local/lib/sioproxy/sioproxy";
 
-    private static readonly string[] s_hardening =
+    private static readonly string[] Hardening =
     [
         "DynamicUser=yes",
         "StateDirectory=sioproxy",
@@ -88,7 +88,7 @@ public sealed class DeployTests : IDisposable
         Assert.Equal("multi-user.target", sections["Install"]["WantedBy"]);
         Dictionary<string, string> service = sections["Service"];
         Assert.DoesNotContain("User", service.Keys); // a user of its own, made for as long as it runs
-        foreach (string line in s_hardening)
+        foreach (string line in Hardening)
         {
             string[] parts = line.Split('=');
             Assert.True(service.TryGetValue(parts[0], out string? value), "Missing: " + line);

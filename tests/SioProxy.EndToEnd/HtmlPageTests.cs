@@ -17,7 +17,7 @@ public sealed class HtmlPageTests : IDisposable
 
     // What has got out of text in other programs: elements, attributes, comments, templates, URLs, character sets, and
     // characters that hide or reorder others. Each sets a flag or opens a dialog where it runs.
-    private static readonly string[] s_hostile =
+    private static readonly string[] Hostile =
     [
         "<script>window.hit=true</script>",
         "</script><script>window.hit=true;alert(1)</script>",
@@ -50,7 +50,7 @@ public sealed class HtmlPageTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private static readonly string[] s_filters =
+    private static readonly string[] Filters =
     [
         "event:message",
         "event:mess*|join from:client",
@@ -104,11 +104,11 @@ public sealed class HtmlPageTests : IDisposable
         JsonElement seen = await BrowseAsync(
             "filters",
             await ExportAsync(sample),
-            (string[])[.. s_filters, "type:evnt", "args.x=1", "(a", "-"]
+            (string[])[.. Filters, "type:evnt", "args.x=1", "(a", "-"]
         );
         JsonElement answers = seen.GetProperty("answers");
         using CaptureReader reader = CaptureFile.OpenReader(sample);
-        foreach (string text in s_filters)
+        foreach (string text in Filters)
         {
             Assert.True(SioProxy.Filtering.Filter.TryParse(text, out SioProxy.Filtering.Filter? filter, out _), text);
             long count = reader.Count(filter, TestContext.Current.CancellationToken);
@@ -151,7 +151,7 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Page_OfHostileText_ShowsItAsText()
     {
-        string capture = Write("hostile.db", [.. s_hostile.SelectMany(HostileRows)]);
+        string capture = Write("hostile.db", [.. Hostile.SelectMany(HostileRows)]);
         JsonElement seen = await BrowseAsync("everything", await ExportAsync(capture));
         Assert.Equal("[]", seen.GetProperty("foreign").GetRawText());
         Assert.Equal("[true,true,true]", seen.GetProperty("pages").GetRawText()); // each view was printed
@@ -159,9 +159,7 @@ public sealed class HtmlPageTests : IDisposable
         Assert.False(seen.GetProperty("invisible").GetBoolean());
         string text = seen.GetProperty("seen").GetString()!;
         Assert.All(
-            s_hostile.Where(hostile =>
-                hostile.All(character => character is >= ' ' and <= '~' and not '"' and not '\\')
-            ),
+            Hostile.Where(hostile => hostile.All(character => character is >= ' ' and <= '~' and not '"' and not '\\')),
             hostile => Assert.True(text.Split(hostile).Length > 6, $"{hostile} is not shown everywhere")
         );
         Assert.Contains("<202E>", text, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ namespace SioProxy.Endpoints.EngineIo;
 internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, EndpointConnector connector)
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private static long s_stamp = DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond;
+    private static long _stamp = DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond;
 
     /// <summary>Polls once.</summary>
     /// <returns>False when the body is no payload; packets before what is wrong are there.</returns>
@@ -199,7 +199,7 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
     // The cache buster must differ from request to request; nobody reads it.
     private static string Stamp()
     {
-        long value = Interlocked.Increment(ref s_stamp);
+        long value = Interlocked.Increment(ref _stamp);
         Span<char> text = stackalloc char[13];
         int start = text.Length;
         while (value > 0)

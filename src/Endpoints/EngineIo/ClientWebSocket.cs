@@ -6,7 +6,7 @@ namespace SioProxy.Endpoints.EngineIo;
 /// <summary>A client's session while it is on a WebSocket.</summary>
 internal sealed class ClientWebSocket(ClientSession session, WebSocketTransport transport)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5); // for the server's close frame
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5); // for the server's close frame
 
     /// <summary>Runs until the session has ended, and closes the WebSocket.</summary>
     public async Task RunAsync()
@@ -20,7 +20,7 @@ internal sealed class ClientWebSocket(ClientSession session, WebSocketTransport 
             {
                 transport.Abort();
             }
-            cut.CancelAfter(s_patience);
+            cut.CancelAfter(Patience);
             await receiving;
         }
     }

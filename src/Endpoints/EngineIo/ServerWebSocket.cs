@@ -8,8 +8,8 @@ namespace SioProxy.Endpoints.EngineIo;
 /// <summary>The WebSocket transport on the server's side, from its first packet or from the probe of an upgrade.</summary>
 internal static class ServerWebSocket
 {
-    private static readonly TimeSpan s_closeGrace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_noopInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NoopInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Accepts and serves the WebSocket of a session that has just been made, or that asks for the upgrade.</summary>
     public static async Task RunAsync(HttpContext context, EngineIoServerSession session, EngineIoServerOptions options)
@@ -29,7 +29,7 @@ internal static class ServerWebSocket
         {
             context.Abort();
         }
-        cut.CancelAfter(s_closeGrace);
+        cut.CancelAfter(CloseGrace);
         await receiving;
     }
 
@@ -101,8 +101,8 @@ internal static class ServerWebSocket
                 noops ??= options.TimeProvider.CreateTimer(
                     static queue => ((PacketQueue)queue!).Wake(),
                     session.Queue,
-                    s_noopInterval,
-                    s_noopInterval
+                    NoopInterval,
+                    NoopInterval
                 );
             }
             return false;
@@ -174,7 +174,7 @@ internal static class ServerWebSocket
 
     private static async Task DrainAsync(WebSocketTransport transport, CancellationTokenSource cut)
     {
-        cut.CancelAfter(s_closeGrace);
+        cut.CancelAfter(CloseGrace);
         while (await transport.ReceiveAsync(cut.Token) is not null) { }
     }
 }

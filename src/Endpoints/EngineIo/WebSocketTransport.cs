@@ -15,8 +15,8 @@ internal sealed class WebSocketTransport(
     int compressionThreshold
 ) : IDisposable
 {
-    private static readonly byte[] s_emptyClose = [0x88, 0x00];
-    private static readonly byte[] s_emptyMaskedClose = [0x88, 0x80, 0, 0, 0, 0];
+    private static readonly byte[] EmptyClose = [0x88, 0x00];
+    private static readonly byte[] EmptyMaskedClose = [0x88, 0x80, 0, 0, 0, 0];
     private readonly ArrayBufferWriter<byte> _output = new();
 
     /// <summary>How the last <see cref="ReceiveAsync"/> ended the WebSocket; null while it is open.</summary>
@@ -100,7 +100,7 @@ internal sealed class WebSocketTransport(
             if (status == WebSocketCloseStatus.Empty)
             {
                 // WebSocket.CloseOutputAsync would write 1005 into the frame, which RFC 6455, 7.4.1 forbids.
-                await stream.WriteAsync(isServer ? s_emptyClose : s_emptyMaskedClose, cancellationToken);
+                await stream.WriteAsync(isServer ? EmptyClose : EmptyMaskedClose, cancellationToken);
                 await stream.FlushAsync(cancellationToken);
             }
             else

@@ -16,15 +16,15 @@ internal static class SocketIoJson
     /// <summary>Options that put binary values into <paramref name="attachments"/> and placeholders in their place.</summary>
     public static JsonSerializerOptions Lifting(List<ReadOnlyMemory<byte>> attachments)
     {
-        t_lifting ??= new LiftingOptions();
-        t_lifting.Converter.Attachments = attachments;
-        t_lifting.MemoryConverter.Attachments = attachments;
-        return t_lifting.Options;
+        _lifting ??= new LiftingOptions();
+        _lifting.Converter.Attachments = attachments;
+        _lifting.MemoryConverter.Attachments = attachments;
+        return _lifting.Options;
     }
 
     // Options cache what they learn about types: one set a thread, as the converters carry the list of the call under way.
     [ThreadStatic]
-    private static LiftingOptions? t_lifting;
+    private static LiftingOptions? _lifting;
 
     private static void WritePlaceholder(Utf8JsonWriter writer, int number)
     {

@@ -10,7 +10,7 @@ namespace SioProxy.Protocol.EngineIo;
 /// </summary>
 internal static class JavaScriptNumber
 {
-    private static readonly SearchValues<byte> _decimal = SearchValues.Create("0123456789+-.eE"u8);
+    private static readonly SearchValues<byte> Decimal = SearchValues.Create("0123456789+-.eE"u8);
 
     /// <returns>False where JavaScript says NaN; infinities too, as nothing on the wire may be one.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
@@ -34,7 +34,7 @@ internal static class JavaScriptNumber
                 out value
             );
         }
-        return text.IndexOfAnyExcept(_decimal) < 0
+        return text.IndexOfAnyExcept(Decimal) < 0
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
             && double.IsFinite(value);
     }

@@ -5,7 +5,7 @@ namespace SioProxy.Protocol.EngineIo;
 /// <summary>Writes text as <c>JSON.stringify</c> escapes it, and U+2028 and U+2029 too, which end lines in JavaScript.</summary>
 internal static class JavaScriptString
 {
-    private static readonly SearchValues<byte> _stops = SearchValues.Create([
+    private static readonly SearchValues<byte> Stops = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(value => (byte)value),
         (byte)'"',
         (byte)'\\',
@@ -16,7 +16,7 @@ internal static class JavaScriptString
     {
         while (!text.IsEmpty)
         {
-            int stop = text.IndexOfAny(_stops);
+            int stop = text.IndexOfAny(Stops);
             if (stop < 0)
             {
                 output.Write(text);

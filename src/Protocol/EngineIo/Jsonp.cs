@@ -6,7 +6,7 @@ namespace SioProxy.Protocol.EngineIo;
 /// <summary>The JSONP wrapping of polling bodies, both ways (engine.io-protocol, "JSONP").</summary>
 public static class Jsonp
 {
-    private static readonly SearchValues<byte> _formUnescaped = SearchValues.Create(
+    private static readonly SearchValues<byte> FormUnescaped = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._"u8
     );
 
@@ -132,7 +132,7 @@ public static class Jsonp
         {
             form.Write("+"u8);
         }
-        else if (_formUnescaped.Contains(value))
+        else if (FormUnescaped.Contains(value))
         {
             form.Write([value]);
         }

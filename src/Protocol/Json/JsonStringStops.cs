@@ -7,7 +7,7 @@ namespace SioProxy.Protocol.Json;
 /// <summary>The bytes inside a JSON string that need a look: its closing quote, escapes, control characters.</summary>
 internal static class JsonStringStops
 {
-    private static readonly SearchValues<byte> _stops = SearchValues.Create([
+    private static readonly SearchValues<byte> Stops = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(value => (byte)value),
         (byte)'"',
         (byte)'\\',
@@ -25,7 +25,7 @@ internal static class JsonStringStops
                 return BitOperations.TrailingZeroCount(stops);
             }
         }
-        return text.IndexOfAny(_stops);
+        return text.IndexOfAny(Stops);
     }
 
     /// <summary>All bits of those bytes of a block that are one of them; no bits of the others.</summary>

@@ -14,9 +14,9 @@ namespace SioProxy.Proxy.Demo;
 /// <param name="pause">The time between the steps, for those who watch.</param>
 internal sealed class DemoScript(Uri target, Action<string> tell, TimeSpan pause) : IAsyncDisposable
 {
-    private static readonly EngineIoClientOptions s_upgrading = new();
-    private static readonly EngineIoClientOptions s_polling = new() { Transports = [Transport.Polling] };
-    private static readonly EngineIoClientOptions s_webSocket = new() { Transports = [Transport.WebSocket] };
+    private static readonly EngineIoClientOptions Upgrading = new();
+    private static readonly EngineIoClientOptions OverPolling = new() { Transports = [Transport.Polling] };
+    private static readonly EngineIoClientOptions OverWebSocket = new() { Transports = [Transport.WebSocket] };
     private readonly EndpointConnector _connector = new();
     private readonly List<SocketIoClient> _clients = [];
 
@@ -24,20 +24,20 @@ internal sealed class DemoScript(Uri target, Action<string> tell, TimeSpan pause
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
         tell("Ada comes in: Socket.IO 4, polling that upgrades to WebSocket");
-        ClientSocket ada = await EnterAsync("Ada", SocketIoClientVersion.V4, s_upgrading, cancellationToken);
+        ClientSocket ada = await EnterAsync("Ada", SocketIoClientVersion.V4, Upgrading, cancellationToken);
         tell("Bob comes in: Socket.IO 2, long-polling only");
-        ClientSocket bob = await EnterAsync("Bob", SocketIoClientVersion.V2, s_polling, cancellationToken);
+        ClientSocket bob = await EnterAsync("Bob", SocketIoClientVersion.V2, OverPolling, cancellationToken);
         tell("Cleo comes in: Socket.IO 3, WebSocket only, compressed");
-        EngineIoClientOptions compressed = s_webSocket with { PerMessageDeflate = true };
+        EngineIoClientOptions compressed = OverWebSocket with { PerMessageDeflate = true };
         ClientSocket cleo = await EnterAsync("Cleo", SocketIoClientVersion.V3, compressed, cancellationToken);
         tell("Dora comes in: Socket.IO 2 in an old browser, JSONP");
-        EngineIoClientOptions script = s_polling with { Jsonp = true };
+        EngineIoClientOptions script = OverPolling with { Jsonp = true };
         ClientSocket dora = await EnterAsync("Dora", SocketIoClientVersion.V2, script, cancellationToken);
         tell("Emil comes in: Socket.IO 4 with the msgpack parser");
         ClientSocket emil = await EnterAsync(
             "Emil",
             SocketIoClientVersion.V4,
-            s_upgrading,
+            Upgrading,
             cancellationToken,
             SocketIoParser.MessagePack
         );

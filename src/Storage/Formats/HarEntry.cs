@@ -11,12 +11,12 @@ internal static class HarEntry
     private const string UnknownClient = "0.0.0.0"; // a HAR does not say the browser's own address
     private const int LongestUrl = 64 * 1024;
     private const double LongestMillis = 1e12;
-    private static readonly SearchValues<char> s_token = SearchValues.Create(
+    private static readonly SearchValues<char> Token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     );
 
     // The file holds bodies and messages as they were before these.
-    private static readonly HashSet<string> s_undone = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Undone = new(StringComparer.OrdinalIgnoreCase)
     {
         "Content-Encoding",
         "Transfer-Encoding",
@@ -100,7 +100,7 @@ internal static class HarEntry
     private static string Method(JsonFields request)
     {
         string method = request.OptionalText("method") is { Length: > 0 } given ? given : "GET"; // Safari may leave it empty
-        return method.Length < 32 && !method.AsSpan().ContainsAnyExcept(s_token)
+        return method.Length < 32 && !method.AsSpan().ContainsAnyExcept(Token)
             ? method
             : throw request.Error("method", "an HTTP method");
     }
@@ -130,11 +130,11 @@ internal static class HarEntry
             JsonFields header = message.In(element);
             string name = header.Text("name");
             string value = header.OptionalText("value") ?? "";
-            if (name.StartsWith(':') || s_undone.Contains(name))
+            if (name.StartsWith(':') || Undone.Contains(name))
             {
                 continue;
             }
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_token))
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Token))
             {
                 throw header.Error("name", "a header's name");
             }

@@ -12,16 +12,16 @@ internal static class HarMessages
 {
     private const double LongestSeconds = 2e11;
     private const double MillisFrom = 1e11; // seconds of this size are in the year 5138
-    private static readonly string[] s_names = ["_webSocketMessages", "webSocketMessages"];
+    private static readonly string[] Names = ["_webSocketMessages", "webSocketMessages"];
 
     /// <summary>Whether the entry has a list of messages, be it empty.</summary>
-    public static bool HasList(JsonFields entry) => Array.Exists(s_names, entry.Has);
+    public static bool HasList(JsonFields entry) => Array.Exists(Names, entry.Has);
 
     /// <summary>The messages, in the order of the file.</summary>
     /// <exception cref="ImportException">One is wrong.</exception>
     public static List<HarMessage> Read(JsonFields entry)
     {
-        string name = Array.Find(s_names, entry.Has) ?? s_names[0];
+        string name = Array.Find(Names, entry.Has) ?? Names[0];
         return [.. entry.Array(name).Select(message => Read(entry, message)).OfType<HarMessage>()];
     }
 

@@ -12,7 +12,7 @@ public static class JsonLinesImport
 {
     private const int LongestLine = 256 << 20;
     private const int BatchRows = 2000;
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 600 }; // payloads may nest 512 deep
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 600 }; // payloads may nest 512 deep
 
     /// <summary>Reads the file twice, so that nothing is written of one that is wrong.</summary>
     /// <param name="open">Opens the file from its beginning.</param>
@@ -83,7 +83,7 @@ public static class JsonLinesImport
     {
         try
         {
-            return JsonDocument.Parse(line, s_options);
+            return JsonDocument.Parse(line, Options);
         }
         catch (JsonException e)
         {

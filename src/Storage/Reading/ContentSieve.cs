@@ -13,14 +13,14 @@ internal sealed class ContentSieve
     private const int MaxNeedles = 8;
 
     // Of text that is quoted for the search these bytes stay as they are.
-    private static readonly SearchValues<byte> s_plain = SearchValues.Create([
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([
         .. Enumerable
             .Range(0x20, 0x5f)
             .Select(value => (byte)value)
             .Where(value => value is not ((byte)'"' or (byte)'\\')),
     ]);
 
-    private static readonly SearchValues<byte> s_ordinaryEscapes = SearchValues.Create("\"\\/nrtbf"u8);
+    private static readonly SearchValues<byte> OrdinaryEscapes = SearchValues.Create("\"\\/nrtbf"u8);
 
     private readonly ContentNeedle[] _main;
     private readonly ContentNeedle[][] _others;
@@ -124,7 +124,7 @@ internal sealed class ContentSieve
                 at = marks[row] ? end : block.StartOf(row);
                 continue;
             }
-            if (at + 1 < end && !s_ordinaryEscapes.Contains(content[at + 1]))
+            if (at + 1 < end && !OrdinaryEscapes.Contains(content[at + 1]))
             {
                 marks[row] = true;
                 at = end;
@@ -140,7 +140,7 @@ internal sealed class ContentSieve
         while (at < bytes.Length && bytes[at..].IndexOf((byte)'\\') is var hit and >= 0)
         {
             at += hit + 1;
-            if (at < bytes.Length && !s_ordinaryEscapes.Contains(bytes[at]))
+            if (at < bytes.Length && !OrdinaryEscapes.Contains(bytes[at]))
             {
                 return true;
             }
@@ -176,7 +176,7 @@ internal sealed class ContentSieve
         {
             return false; // nothing at all, or a plain WebSocket's JSON
         }
-        return raw[0] is < (byte)'0' or > (byte)'6' || (!IsSocketIo(raw) && raw.ContainsAnyExcept(s_plain));
+        return raw[0] is < (byte)'0' or > (byte)'6' || (!IsSocketIo(raw) && raw.ContainsAnyExcept(Plain));
     }
 
     /// <summary>Whether this is a Socket.IO packet whose payload is a JSON array or object.</summary>

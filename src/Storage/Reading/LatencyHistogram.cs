@@ -10,7 +10,7 @@ internal sealed class LatencyHistogram
     private const int SubBits = 7;
 
     // The ends of the bars, in microseconds; one more bar has no end.
-    private static readonly long[] s_ends =
+    private static readonly long[] Ends =
     [
         100,
         200,
@@ -33,7 +33,7 @@ internal sealed class LatencyHistogram
     ];
 
     private readonly Dictionary<long, long> _buckets = [];
-    private readonly long[] _bars = new long[s_ends.Length + 1];
+    private readonly long[] _bars = new long[Ends.Length + 1];
     private List<long>? _exact = [];
     private long _count;
     private long _max;
@@ -43,7 +43,7 @@ internal sealed class LatencyHistogram
         micros = Math.Max(0, micros); // clocks of two connections may disagree by a little
         _count++;
         _max = Math.Max(_max, micros);
-        int bar = Array.BinarySearch(s_ends, micros);
+        int bar = Array.BinarySearch(Ends, micros);
         _bars[bar < 0 ? ~bar : bar]++;
         if (_exact is not null)
         {
@@ -103,7 +103,7 @@ internal sealed class LatencyHistogram
             [
                 .. Enumerable
                     .Range(first, last - first + 1)
-                    .Select(bar => new LatencyBucket(bar < s_ends.Length ? s_ends[bar] : null, _bars[bar])),
+                    .Select(bar => new LatencyBucket(bar < Ends.Length ? Ends[bar] : null, _bars[bar])),
             ];
     }
 

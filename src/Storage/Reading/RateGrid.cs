@@ -10,7 +10,7 @@ internal sealed class RateGrid
     public const int MaxSteps = 240;
 
     // Each divides the next, so that steps can be joined.
-    private static readonly long[] s_steps =
+    private static readonly long[] StepLengths =
     [
         1_000,
         5_000,
@@ -34,7 +34,7 @@ internal sealed class RateGrid
 
     private readonly List<RateCounts> _series = [];
     private int _level;
-    private long _step = s_steps[0];
+    private long _step = StepLengths[0];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
 
@@ -101,7 +101,7 @@ internal sealed class RateGrid
 
     private void Coarsen()
     {
-        long factor = _level + 1 < s_steps.Length ? s_steps[_level + 1] / s_steps[_level] : 10; // a damaged file's millennia
+        long factor = _level + 1 < StepLengths.Length ? StepLengths[_level + 1] / StepLengths[_level] : 10; // a damaged file's millennia
         _level++;
         _step *= factor;
         if (_first <= _last)

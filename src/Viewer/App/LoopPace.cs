@@ -4,7 +4,7 @@ namespace SioProxy.Viewer.App;
 internal sealed class LoopPace(TimeProvider time)
 {
     // The framework reads keys every 20 ms, and takes Esc for a key of its own after 50 ms without another one.
-    private static readonly TimeSpan s_attention = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Attention = TimeSpan.FromMilliseconds(150);
 
     private long _lastInput = time.GetTimestamp() - (10 * time.TimestampFrequency);
 
@@ -18,5 +18,5 @@ internal sealed class LoopPace(TimeProvider time)
     public void OnInput() => _lastInput = time.GetTimestamp();
 
     /// <summary>The longest rest now.</summary>
-    public TimeSpan Rest => time.GetElapsedTime(_lastInput) < s_attention ? Busy : Idle;
+    public TimeSpan Rest => time.GetElapsedTime(_lastInput) < Attention ? Busy : Idle;
 }

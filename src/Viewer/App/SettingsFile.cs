@@ -70,10 +70,10 @@ internal static class SettingsFile
                 settings = property switch
                 {
                     "theme" => settings with { Theme = Choice(ref reader, ViewerThemes.All) },
-                    "time" => settings with { TimeFormat = Choice(ref reader, s_times) },
+                    "time" => settings with { TimeFormat = Choice(ref reader, Times) },
                     "columns" => settings with
                     {
-                        Columns = Texts(ref reader).ConvertAll(text => Choice(text, s_columns)),
+                        Columns = Texts(ref reader).ConvertAll(text => Choice(text, ColumnNames)),
                     },
                     "keys" => Keys(ref reader, settings, line => $"{name}, line {line}", utf8),
                     _ => throw new FormatException(
@@ -95,7 +95,7 @@ internal static class SettingsFile
         }
     }
 
-    private static readonly Dictionary<string, TimeFormat> s_times = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TimeFormat> Times = new(StringComparer.Ordinal)
     {
         ["absolute"] = TimeFormat.Absolute,
         ["start"] = TimeFormat.SinceStart,
@@ -103,7 +103,7 @@ internal static class SettingsFile
         ["previous"] = TimeFormat.SincePrevious,
     };
 
-    private static readonly Dictionary<string, PacketColumn> s_columns = PacketColumns.All.ToDictionary(
+    private static readonly Dictionary<string, PacketColumn> ColumnNames = PacketColumns.All.ToDictionary(
         PacketColumns.NameOf,
         StringComparer.Ordinal
     );

@@ -14,8 +14,8 @@ internal sealed class TerminalProgram : IDisposable
     // Our own wait comes before the framework's: that one is to be next to nothing.
     private const int OwnWaits = 500;
     private const int FrameworkWaits = 50;
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly UiQueue _ui = new();
     private readonly ManualResetEventSlim _restored = new();
@@ -153,7 +153,7 @@ internal sealed class TerminalProgram : IDisposable
     {
         _hasCrashed = true;
         _ui.Post(() => _stop());
-        if (Environment.CurrentManagedThreadId == _screenThread || !_restored.Wait(s_patience))
+        if (Environment.CurrentManagedThreadId == _screenThread || !_restored.Wait(Patience))
         {
             Restore();
         }
@@ -183,7 +183,7 @@ internal sealed class TerminalProgram : IDisposable
             IsBackground = true,
         };
         farewell.Start();
-        _ = farewell.Join(s_farewell);
+        _ = farewell.Join(Farewell);
     }
 
     private sealed class StopSignals : IDisposable

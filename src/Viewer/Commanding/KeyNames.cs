@@ -10,7 +10,7 @@ namespace SioProxy.Viewer.Commanding;
 /// </summary>
 internal static class KeyNames
 {
-    private static readonly Dictionary<KeyCode, string> s_names = new()
+    private static readonly Dictionary<KeyCode, string> Names = new()
     {
         [KeyCode.Enter] = "enter",
         [KeyCode.Esc] = "esc",
@@ -46,7 +46,7 @@ internal static class KeyNames
     {
         KeyCode bare = key.KeyCode & ~(KeyCode.ShiftMask | KeyCode.CtrlMask | KeyCode.AltMask);
         string modifiers = (key.IsCtrl ? "ctrl+" : "") + (key.IsAlt ? "alt+" : "");
-        if (s_names.TryGetValue(bare, out string? name))
+        if (Names.TryGetValue(bare, out string? name))
         {
             return modifiers + (key.IsShift ? "shift+" : "") + name;
         }
@@ -73,7 +73,7 @@ internal static class KeyNames
                 isModified = true;
             }
         }
-        bool isName = s_names.ContainsValue(rest);
+        bool isName = Names.ContainsValue(rest);
         bool isCharacter = rest.EnumerateRunes().Count() == 1 && rest is not " " && !char.IsControl(rest[0]);
         return isName || (isCharacter && (!isModified || rest is [>= 'a' and <= 'z' or (> ' ' and < 'A')]));
     }

@@ -11,7 +11,7 @@ namespace SioProxy.Viewer.Commands;
 /// <summary><c>sioview export</c>: rows in a format for others.</summary>
 internal static class ExportCommand
 {
-    private static readonly Dictionary<string, ExportFormat> s_formats = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ExportFormat> FormatNames = new(StringComparer.Ordinal)
     {
         ["jsonl"] = ExportFormat.Jsonl,
         ["csv"] = ExportFormat.Csv,
@@ -75,10 +75,10 @@ internal static class ExportCommand
     }
 
     private static ExportFormat ParseFormat(string name) =>
-        s_formats.TryGetValue(name, out ExportFormat format)
+        FormatNames.TryGetValue(name, out ExportFormat format)
             ? format
             : throw new UsageException(
-                $"There is no format '{name}': choose one of {string.Join(", ", s_formats.Keys)}."
+                $"There is no format '{name}': choose one of {string.Join(", ", FormatNames.Keys)}."
             );
 
     private static int Run(CommandIo io, ExportOptions options)

@@ -7,7 +7,7 @@ namespace SioProxy.Viewer.Commands;
 /// <param name="isSilent">Nothing is to be said: what the command writes to the terminal meanwhile is progress enough.</param>
 internal sealed class ReadingProgress(CommandIo io, long lastId, bool isSilent) : IDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private long _shownAt = io.Time.GetTimestamp();
     private bool _isShown;
@@ -15,7 +15,7 @@ internal sealed class ReadingProgress(CommandIo io, long lastId, bool isSilent) 
     /// <param name="what">What is being done, or has been.</param>
     public void Report(long scannedTo, string what)
     {
-        if (isSilent || !io.IsErrorTerminal || io.Time.GetElapsedTime(_shownAt) < s_interval)
+        if (isSilent || !io.IsErrorTerminal || io.Time.GetElapsedTime(_shownAt) < Interval)
         {
             return;
         }

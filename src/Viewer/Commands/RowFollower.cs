@@ -8,7 +8,7 @@ namespace SioProxy.Viewer.Commands;
 internal sealed class RowFollower(CaptureReader reader, Filter filter, CancellationToken stop)
 {
     // A row is to be seen within 200 ms of its passing, of which the recorder takes its share.
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     private const int Page = 1000;
     private const int MaxScanned = 1 << 18;
@@ -64,7 +64,7 @@ internal sealed class RowFollower(CaptureReader reader, Filter filter, Cancellat
     {
         while (!reader.HasChanged())
         {
-            if (stop.WaitHandle.WaitOne(s_interval))
+            if (stop.WaitHandle.WaitOne(Interval))
             {
                 return;
             }

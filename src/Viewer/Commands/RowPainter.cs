@@ -10,7 +10,7 @@ internal static class RowPainter
     private const string Fault = "31"; // red
     private const string Gap = "1;33"; // bold yellow
 
-    private static readonly string[] s_arrows = ["->", "<-"];
+    private static readonly string[] Arrows = ["->", "<-"];
 
     public static void WriteLine(CommandOutput output, CapturedRow row, string line)
     {
@@ -20,7 +20,7 @@ internal static class RowPainter
             CapturedPacket { Fault: not null } or CapturedMessage { Fault: not null } => Fault,
             _ => null,
         };
-        int arrow = s_arrows
+        int arrow = Arrows
             .Select(text => line.IndexOf($" {text} ", StringComparison.Ordinal))
             .Where(at => at >= 0)
             .DefaultIfEmpty(-1)

@@ -11,7 +11,7 @@ namespace SioProxy.Viewer.Commands;
 internal sealed class SafeJsonStream(Stream inner) : Stream
 {
     // DEL, and the first bytes of every character of the categories below.
-    private static readonly SearchValues<byte> s_suspects = SearchValues.Create([
+    private static readonly SearchValues<byte> Suspects = SearchValues.Create([
         0x7F,
         0xC2,
         0xD8,
@@ -45,7 +45,7 @@ internal sealed class SafeJsonStream(Stream inner) : Stream
     {
         while (!buffer.IsEmpty)
         {
-            int suspect = buffer.IndexOfAny(s_suspects);
+            int suspect = buffer.IndexOfAny(Suspects);
             if (suspect < 0)
             {
                 inner.Write(buffer);

@@ -8,7 +8,7 @@ namespace SioProxy.Viewer.Details;
 /// <param name="Extension">For a file's name, without its dot.</param>
 internal readonly record struct BinaryKind(string Name, string Extension)
 {
-    private static readonly (byte[] Signature, int Offset, BinaryKind Kind)[] s_kinds =
+    private static readonly (byte[] Signature, int Offset, BinaryKind Kind)[] Kinds =
     [
         (Convert.FromHexString("89504E470D0A1A0A"), 0, new("PNG image", "png")),
         (Convert.FromHexString("FFD8FF"), 0, new("JPEG image", "jpg")),
@@ -35,14 +35,14 @@ internal readonly record struct BinaryKind(string Name, string Extension)
     ];
 
     // What text does not contain: C0 but tab and line ends, and DEL.
-    private static readonly SearchValues<byte> s_controls = SearchValues.Create([
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(code => (byte)code).Except("\t\n\r"u8.ToArray()),
         0x7F,
     ]);
 
     public static BinaryKind Of(ReadOnlySpan<byte> bytes)
     {
-        foreach ((byte[] signature, int offset, BinaryKind kind) in s_kinds)
+        foreach ((byte[] signature, int offset, BinaryKind kind) in Kinds)
         {
             if (bytes.Length >= offset && bytes[offset..].StartsWith(signature))
             {
@@ -53,7 +53,7 @@ internal readonly record struct BinaryKind(string Name, string Extension)
         {
             return new BinaryKind("empty", "bin");
         }
-        return Utf8.IsValid(bytes) && !bytes.ContainsAny(s_controls)
+        return Utf8.IsValid(bytes) && !bytes.ContainsAny(Controls)
             ? new BinaryKind("UTF-8 text", "txt")
             : new BinaryKind("binary data", "bin");
     }

@@ -16,7 +16,7 @@ namespace SioProxy.Viewer.Details;
 internal static class DetailsOutline
 {
     /// <summary>Sections that are open when nobody has folded them.</summary>
-    private static readonly string[] s_open = ["args", "auth", "data", "message", "body", "diagnoses"];
+    private static readonly string[] Open = ["args", "auth", "data", "message", "body", "diagnoses"];
 
     /// <param name="diagnoses">What the row's session suffers from.</param>
     public static IReadOnlyList<OutlineNode> Of(RowDetails details, IReadOnlyList<Diagnosis> diagnoses)
@@ -40,7 +40,7 @@ internal static class DetailsOutline
         AddConnection(nodes, "handshake", "handshake", details.Handshake);
         foreach (OutlineNode node in nodes)
         {
-            node.IsExpanded = node.CanExpand && (node.Key is null || s_open.Contains(node.Key, StringComparer.Ordinal));
+            node.IsExpanded = node.CanExpand && (node.Key is null || Open.Contains(node.Key, StringComparer.Ordinal));
         }
         return nodes;
     }

@@ -9,12 +9,12 @@ internal static class JsonLayout
     private const int Width = 96;
     private const int Indent = 2;
 
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 512 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>The lines; of text that is no JSON the text itself.</summary>
     public static IReadOnlyList<string> Lines(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, s_options);
+        var reader = new Utf8JsonReader(json, Options);
         try
         {
             return reader.Read() ? Value(ref reader, 0) : [""];

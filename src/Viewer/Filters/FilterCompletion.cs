@@ -7,7 +7,7 @@ internal static class FilterCompletion
 {
     public const int MaxItems = 200;
 
-    private static readonly Dictionary<string, string> s_meanings = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
         ["event:"] = "an event's name",
         ["ns:"] = "a namespace",
@@ -89,7 +89,7 @@ internal static class FilterCompletion
         );
         foreach (string term in terms)
         {
-            yield return new CompletionItem(term, s_meanings.GetValueOrDefault(term, ""), false);
+            yield return new CompletionItem(term, Meanings.GetValueOrDefault(term, ""), false);
         }
         foreach (KeyValuePair<string, IReadOnlyList<string>> path in words.Paths)
         {
@@ -100,10 +100,10 @@ internal static class FilterCompletion
         {
             yield return new CompletionItem(FilterTerms.ForEvent(name), "event", true);
         }
-        yield return new CompletionItem("not", s_meanings["not"], true);
+        yield return new CompletionItem("not", Meanings["not"], true);
         if (before.Trim().Length > 0)
         {
-            yield return new CompletionItem("or", s_meanings["or"], true);
+            yield return new CompletionItem("or", Meanings["or"], true);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FilterShelf
     private const int MaxHistory = 200;
     private const int MaxSaved = 1000;
 
-    private static readonly JsonWriterOptions s_options = new()
+    private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -166,7 +166,7 @@ internal sealed class FilterShelf
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
         using var file = new FileStream(path, options);
-        using var json = new Utf8JsonWriter(file, s_options);
+        using var json = new Utf8JsonWriter(file, Options);
         json.WriteStartObject();
         json.WriteStartArray("history");
         _history.ForEach(json.WriteStringValue);

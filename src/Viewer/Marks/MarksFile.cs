@@ -8,7 +8,7 @@ namespace SioProxy.Viewer.Marks;
 internal static class MarksFile
 {
     private const int Version = 1;
-    private static readonly JsonSerializerOptions s_readable = new()
+    private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -52,7 +52,7 @@ internal static class MarksFile
             File.Delete(path);
             return;
         }
-        string text = new JsonObject { ["version"] = Version, ["marks"] = list }.ToJsonString(s_readable) + "\n";
+        string text = new JsonObject { ["version"] = Version, ["marks"] = list }.ToJsonString(Readable) + "\n";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

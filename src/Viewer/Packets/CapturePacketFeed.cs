@@ -10,8 +10,8 @@ internal sealed class CapturePacketFeed : IPacketFeed
 {
     // Growth after a pause is told at once; rows that keep coming are told of as often as an eye can use it: less often when
     // each time a whole screen of them is new.
-    private static readonly TimeSpan s_growth = TimeSpan.FromMilliseconds(190);
-    private static readonly TimeSpan s_fastGrowth = TimeSpan.FromMilliseconds(340);
+    private static readonly TimeSpan GrowthPace = TimeSpan.FromMilliseconds(190);
+    private static readonly TimeSpan FastGrowth = TimeSpan.FromMilliseconds(340);
     private const int Screenful = 40;
 
     private readonly Action<Action> _post;
@@ -167,7 +167,7 @@ internal sealed class CapturePacketFeed : IPacketFeed
             return;
         }
         long now = Environment.TickCount64;
-        if (now - _toldOfGrowth < (_isFast ? s_fastGrowth : s_growth).TotalMilliseconds)
+        if (now - _toldOfGrowth < (_isFast ? FastGrowth : GrowthPace).TotalMilliseconds)
         {
             return;
         }

@@ -7,7 +7,7 @@ internal static class PacketColumns
     public const int MinArguments = 16;
 
     // The first ones are the first to go when the terminal is narrow.
-    private static readonly PacketColumn[] s_dispensable =
+    private static readonly PacketColumn[] Dispensable =
     [
         PacketColumn.Namespace,
         PacketColumn.Size,
@@ -43,7 +43,7 @@ internal static class PacketColumns
     )
     {
         var columns = wanted.ToList();
-        foreach (PacketColumn column in s_dispensable)
+        foreach (PacketColumn column in Dispensable)
         {
             if (Taken(columns, width, lastId) + MinArguments <= width)
             {

@@ -8,13 +8,13 @@ namespace SioProxy.Viewer.Replaying;
 /// <summary>What the replay dialog asks for; remembered from one replay to the next. Knows no terminal.</summary>
 internal sealed class ReplayForm
 {
-    private static readonly string[] s_transports = ["as-recorded", "websocket", "polling"];
+    private static readonly string[] Transports = ["as-recorded", "websocket", "polling"];
 
     private readonly string _capture;
     private readonly ReplayField _scope;
     private readonly ReplayField _target = new("Server", "") { IsRequired = true, Hint = "http://localhost:3000" };
     private readonly ReplayField _pace = new("Pace", "asap") { Choices = ["asap", "recorded", "x2", "x10"] };
-    private readonly ReplayField _transport = new("Transport", s_transports[0]) { Choices = s_transports };
+    private readonly ReplayField _transport = new("Transport", Transports[0]) { Choices = Transports };
     private readonly ReplayField _rules;
     private readonly ReplayField _record = new("Record to", "") { Hint = "a new capture of the run; empty: none" };
     private readonly Dictionary<string, ReplayField> _secrets = new(StringComparer.Ordinal);
@@ -108,7 +108,7 @@ internal sealed class ReplayForm
             Sid = scope == ReplayScope.Selected ? _sid : null,
             Target = target,
             Pace = pace,
-            Transport = (TransportChoice)Array.IndexOf(s_transports, _transport.Text),
+            Transport = (TransportChoice)Array.IndexOf(Transports, _transport.Text),
             Rules = rules,
             RulesPath = _rules.Text.Length == 0 ? _capture + ".rules.json" : _rules.Text,
             Record = record,

@@ -9,7 +9,7 @@ namespace SioProxy.Viewer.Replaying;
 internal sealed class ReplayProgress : IDisposable
 {
     private const int Columns = 78;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly CommandIo _io;
     private readonly int _total;
@@ -47,7 +47,7 @@ internal sealed class ReplayProgress : IDisposable
                 or PlayProgressKind.Failed;
         _done += isStep ? 1 : 0;
         _odd += isOdd ? 1 : 0;
-        if (_isShown && _io.Time.GetElapsedTime(_shownAt) < s_interval)
+        if (_isShown && _io.Time.GetElapsedTime(_shownAt) < Interval)
         {
             return;
         }

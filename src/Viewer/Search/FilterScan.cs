@@ -7,7 +7,7 @@ namespace SioProxy.Viewer.Search;
 /// <summary>Looks for every row that a filter matches, and reports on the way: the first ones at once, then some times a second.</summary>
 internal static class FilterScan
 {
-    private static readonly TimeSpan s_report = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Report = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Until the largest screen is full, whatever is found is reported at once.</summary>
     private const int Screenful = 100;
@@ -39,7 +39,7 @@ internal static class FilterScan
             if (
                 page.IsEnd
                 || (known < Screenful && found.Count > 0)
-                || Environment.TickCount64 - reported >= s_report.TotalMilliseconds
+                || Environment.TickCount64 - reported >= Report.TotalMilliseconds
             )
             {
                 List<long> batch = found;

@@ -12,7 +12,7 @@ internal sealed class SearchWords
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private const int MaxMatches = 200; // in one text: a screen has no more columns
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Regex? _pattern;
 
@@ -30,7 +30,7 @@ internal sealed class SearchWords
         var patterns = new List<string>();
         Collect(filter.Root, patterns);
         _ = patterns.RemoveAll(pattern => !IsValid(pattern));
-        return patterns.Count == 0 ? None : new(new Regex(string.Join('|', patterns), Options, s_patience));
+        return patterns.Count == 0 ? None : new(new Regex(string.Join('|', patterns), Options, Patience));
     }
 
     /// <summary>Where the words are in a text, from left to right, none within another.</summary>
@@ -107,7 +107,7 @@ internal sealed class SearchWords
     {
         try
         {
-            return pattern.Length > 0 && new Regex(pattern, Options, s_patience).ToString().Length > 0;
+            return pattern.Length > 0 && new Regex(pattern, Options, Patience).ToString().Length > 0;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

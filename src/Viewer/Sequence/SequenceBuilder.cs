@@ -11,7 +11,7 @@ internal static class SequenceBuilder
     /// <summary>Most lines of one silence; a longer one is compressed, its length written in it.</summary>
     public const int MaxSilenceLines = 5;
 
-    private static readonly FilterMatcher s_heartbeat = new(Filter.Parse("is:heartbeat"));
+    private static readonly FilterMatcher Heartbeat = new(Filter.Parse("is:heartbeat"));
 
     /// <param name="rows">Rows in capture order.</param>
     /// <param name="microsPerLine">A silence that long is a line, one of twice the time two…</param>
@@ -23,7 +23,7 @@ internal static class SequenceBuilder
         long? beforeBeats = null;
         foreach (CapturedRow row in rows)
         {
-            if (s_heartbeat.Matches(row))
+            if (Heartbeat.Matches(row))
             {
                 // Heartbeats are apart by nature: the silences between them fold with them.
                 beforeBeats = beats.Count == 0 ? last : beforeBeats;

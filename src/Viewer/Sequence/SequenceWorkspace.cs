@@ -20,7 +20,7 @@ internal sealed class SequenceWorkspace : Workspace
 
     private const string Reading = "sequence";
 
-    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly SequenceModel _model = new();
     private readonly ReaderThread _thread;
@@ -54,7 +54,7 @@ internal sealed class SequenceWorkspace : Workspace
         _ = SetFocus();
         Refresh();
         _timer ??= App?.AddTimeout(
-            s_betweenLooks,
+            BetweenLooks,
             () =>
             {
                 GoOn();

@@ -16,7 +16,7 @@ internal sealed class CaptureSurvey
     private const int ShareOfPictures = 4; // so many times longer is read than is spent on showing
     private const int TicksUnasked = 5;
 
-    private static readonly TimeSpan s_betweenPictures = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(500);
 
     private readonly ViewerContext _context;
     private readonly ReaderThread _reader;
@@ -113,7 +113,7 @@ internal sealed class CaptureSurvey
             {
                 return;
             }
-            long next = Environment.TickCount64 + (long)s_betweenPictures.TotalMilliseconds;
+            long next = Environment.TickCount64 + (long)BetweenPictures.TotalMilliseconds;
             foreach (long _ in _survey.ReadOn(reader, stop))
             {
                 if (Environment.TickCount64 >= next)
@@ -143,6 +143,6 @@ internal sealed class CaptureSurvey
             Changed?.Invoke(this, EventArgs.Empty);
         });
         long now = Environment.TickCount64;
-        return now + Math.Max((long)s_betweenPictures.TotalMilliseconds, ShareOfPictures * (now - began));
+        return now + Math.Max((long)BetweenPictures.TotalMilliseconds, ShareOfPictures * (now - began));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class HandshakeHeaders
 {
     private const int MostShared = 10_000;
 
-    private static readonly HashSet<string> s_asked = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Asked = new(StringComparer.OrdinalIgnoreCase)
     {
         "User-Agent",
         "Origin",
@@ -44,7 +44,7 @@ internal sealed class HandshakeHeaders
     private HttpHeader[] Reduce(IReadOnlyList<HttpHeader> headers) =>
         [
             .. headers
-                .Where(header => s_asked.Contains(header.Name))
+                .Where(header => Asked.Contains(header.Name))
                 .Select(header => new HttpHeader(Share(header.Name), Share(header.Value))),
         ];
 

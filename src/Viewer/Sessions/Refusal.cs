@@ -26,7 +26,7 @@ internal sealed record Refusal(
 {
     private const int MaxMessage = 200;
 
-    private static readonly string[] s_messages =
+    private static readonly string[] Messages =
     [
         "Transport unknown",
         "Session ID unknown",
@@ -85,7 +85,7 @@ internal sealed record Refusal(
         {
             return null;
         }
-        string message = s_messages.FirstOrDefault(known => text.Contains(known, StringComparison.Ordinal)) ?? "";
+        string message = Messages.FirstOrDefault(known => text.Contains(known, StringComparison.Ordinal)) ?? "";
         return new Refusal(
             packet.Id,
             packet.AtMicros,
@@ -128,7 +128,7 @@ internal sealed record Refusal(
 
     private static int? CodeOf(string message)
     {
-        int code = Array.IndexOf(s_messages, message);
+        int code = Array.IndexOf(Messages, message);
         return code < 0 ? null : code;
     }
 

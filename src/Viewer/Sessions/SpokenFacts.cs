@@ -10,7 +10,7 @@ internal sealed class SpokenFacts
     private const int MostOpening = 5;
     private const long OpeningTime = 10_000_000;
 
-    private static readonly IReadOnlyDictionary<string, long> s_nothing = new Dictionary<string, long>(
+    private static readonly IReadOnlyDictionary<string, long> NoCounts = new Dictionary<string, long>(
         StringComparer.Ordinal
     );
 
@@ -31,7 +31,7 @@ internal sealed class SpokenFacts
     public IReadOnlySet<string> Sent => _sent ?? NoNames;
 
     /// <summary>How often which event came from the server.</summary>
-    public IReadOnlyDictionary<string, long> Received => _received ?? s_nothing;
+    public IReadOnlyDictionary<string, long> Received => _received ?? NoCounts;
 
     /// <summary>Whether there were too many names to say that one is missing.</summary>
     public bool IsCut { get; private set; }

@@ -6,7 +6,7 @@ namespace SioProxy.Benchmarks.Captures;
 /// <summary>Puts a packet's text together without strings: ten million of them are made.</summary>
 internal sealed class JsonBuffer(Random random)
 {
-    private static readonly byte[][] s_words =
+    private static readonly byte[][] Vocabulary =
     [
         .. """
             the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one
@@ -68,7 +68,7 @@ internal sealed class JsonBuffer(Random random)
         for (int i = 0; i < count; i++)
         {
             double skewed = random.NextDouble();
-            Raw(i == 0 ? ""u8 : " "u8).Raw(s_words[(int)(skewed * skewed * s_words.Length)]);
+            Raw(i == 0 ? ""u8 : " "u8).Raw(Vocabulary[(int)(skewed * skewed * Vocabulary.Length)]);
         }
         return this;
     }

@@ -10,9 +10,9 @@ namespace SioProxy.Benchmarks.Captures;
 /// <summary>How a session begins: the handshake over polling, CONNECT to each namespace, the upgrade.</summary>
 internal static class Opening
 {
-    private static readonly string[] s_namespaces = ["/", "/market", "/docs", "/admin", "/files"];
+    private static readonly string[] Namespaces = ["/", "/market", "/docs", "/admin", "/files"];
 
-    public static int Count => 1 + (2 * s_namespaces.Length) + 3;
+    public static int Count => 1 + (2 * Namespaces.Length) + 3;
 
     public static CapturedPacket Packet(TrafficSession session, long id, long at)
     {
@@ -32,9 +32,9 @@ internal static class Opening
             );
         }
         int connect = step - 1;
-        if (connect < 2 * s_namespaces.Length)
+        if (connect < 2 * Namespaces.Length)
         {
-            string name = s_namespaces[connect / 2];
+            string name = Namespaces[connect / 2];
             bool isClient = connect % 2 == 0;
             string prefix = name.Length > 1 ? name + "," : "";
             string text = isClient
@@ -55,7 +55,7 @@ internal static class Opening
                 (SocketIoPacketType.Connect, name, null, null)
             );
         }
-        return (connect - (2 * s_namespaces.Length)) switch
+        return (connect - (2 * Namespaces.Length)) switch
         {
             0 => session.Packet(id, at, Direction.ClientToServer, EngineIoPacketType.Ping, "2probe"u8.ToArray()),
             1 => session.Packet(id, at, Direction.ServerToClient, EngineIoPacketType.Pong, "3probe"u8.ToArray()),

@@ -12,7 +12,7 @@ namespace SioProxy.Benchmarks.Codecs;
 internal static class CodecsCommand
 {
     private const int Rounds = 7;
-    private static readonly TimeSpan _roundLength = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
     {
@@ -72,7 +72,7 @@ internal static class CodecsCommand
         for (int round = 0; round < Rounds; round++)
         {
             best = Math.Max(best, Measure(one, packets, out allocated));
-            Send(node, _roundLength.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+            Send(node, RoundLength.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
             reference = Math.Max(reference, double.Parse(Receive(node), CultureInfo.InvariantCulture));
         }
         Console.WriteLine(
@@ -91,7 +91,7 @@ internal static class CodecsCommand
         do
         {
             decoded += one.Decode();
-        } while (Stopwatch.GetElapsedTime(start) < _roundLength);
+        } while (Stopwatch.GetElapsedTime(start) < RoundLength);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         allocatedPerPacket = (GC.GetAllocatedBytesForCurrentThread() - before) / Math.Max(decoded, packets);
         return decoded / seconds;

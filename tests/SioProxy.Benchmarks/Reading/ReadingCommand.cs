@@ -11,7 +11,7 @@ internal sealed class ReadingCommand(string path, int rounds)
 {
     private const int Page = 50; // a screenful
 
-    private static readonly (string Kind, string Filter)[] s_filters =
+    private static readonly (string Kind, string Filter)[] Filters =
     [
         ("plain column, 1 in 1,000", "event:order_failed"),
         ("plain column, frequent", "event:chat_message"),
@@ -51,12 +51,12 @@ internal sealed class ReadingCommand(string path, int rounds)
         Console.WriteLine($"{path}: {reader.RowCount:N0} rows, {reader.FileBytes / 1e6:N0} MB");
         ReadingTable.Header("milliseconds", "first", "again");
         Pages(reader);
-        foreach ((string kind, string filter) in s_filters)
+        foreach ((string kind, string filter) in Filters)
         {
             FirstPage(reader, kind, Filter.Parse(filter));
         }
         ReadingTable.Header("whole result, milliseconds", "first", "again", "first hit", "rows found");
-        foreach ((string kind, string filter) in s_filters)
+        foreach ((string kind, string filter) in Filters)
         {
             Whole(reader, kind, Filter.Parse(filter));
         }

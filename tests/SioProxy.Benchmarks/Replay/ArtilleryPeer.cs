@@ -11,7 +11,7 @@ namespace SioProxy.Benchmarks.Replay;
 /// </summary>
 internal sealed class ArtilleryPeer(string folder, int seconds, double rate)
 {
-    private static readonly TimeSpan s_sampleEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(500);
 
     private string Program => Path.Combine(folder, "node_modules", "artillery", "bin", "run");
 
@@ -103,7 +103,7 @@ internal sealed class ArtilleryPeer(string folder, int seconds, double rate)
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var used = new ProcessSample(TimeSpan.Zero, 0);
-        using var timer = new PeriodicTimer(s_sampleEvery);
+        using var timer = new PeriodicTimer(SampleEvery);
         Task ended = process.WaitForExitAsync(cancellationToken);
         while (!ended.IsCompleted)
         {

@@ -16,9 +16,9 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
     private const int Starts = 5;
     private const int KeyPresses = 60;
     private const int FullList = TerminalProgram.Rows * 3 / 4;
-    private static readonly TimeSpan s_cpuTime = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan CpuTime = TimeSpan.FromSeconds(8);
 
-    private static readonly (string Name, string Filter, double Goal)[] s_filters =
+    private static readonly (string Name, string Filter, double Goal)[] FilterCases =
     [
         ("first page of a filter: plain column", "event:order_failed", 100),
         ("first page of a filter: argument path", "args[0].room=attic", 300),
@@ -46,7 +46,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
             Jumps(viewer);
             Filters(viewer);
             viewer.Settle(1000);
-            table.Add("idle, share of a core", 100 * viewer.CpuShare(s_cpuTime), 5, "%");
+            table.Add("idle, share of a core", 100 * viewer.CpuShare(CpuTime), 5, "%");
             table.Add(Resident, viewer.Memory.Most, 150, "MB");
             viewer.Type("q");
         }
@@ -112,12 +112,12 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
     private void Filters(TerminalProgram viewer)
     {
         using CaptureReader reader = CaptureFile.OpenReader(capture);
-        foreach ((string name, string filter, double goal) in s_filters)
+        foreach ((string name, string filter, double goal) in FilterCases)
         {
             long expected = reader.Count(Filter.Parse(filter));
             (double first, double whole) = Apply(viewer, filter, expected);
             table.Add(name, first, goal, "ms");
-            if (filter == s_filters[^1].Filter)
+            if (filter == FilterCases[^1].Filter)
             {
                 (_, whole) = Apply(viewer, filter, expected); // warm: what is asked for
                 table.Add(WholeText, whole / 1000, 5, "s");
@@ -158,11 +158,11 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
             viewer.Settle(50);
             Thread.Sleep(2000);
             Show(viewer, "following");
-            table.Add("following 500 new packets/s, share of a core", 100 * viewer.CpuShare(s_cpuTime), 25, "%");
+            table.Add("following 500 new packets/s, share of a core", 100 * viewer.CpuShare(CpuTime), 25, "%");
             viewer.Type("kkk");
             Thread.Sleep(2000);
             Show(viewer, "paused");
-            table.Add("paused while they arrive, share of a core", 100 * viewer.CpuShare(s_cpuTime), 8, "%");
+            table.Add("paused while they arrive, share of a core", 100 * viewer.CpuShare(CpuTime), 8, "%");
             viewer.Type("q");
         }
         finally

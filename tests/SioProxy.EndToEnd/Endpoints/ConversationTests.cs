@@ -7,8 +7,8 @@ namespace SioProxy.EndToEnd.Endpoints;
 /// <summary>Our client and server against each other, and each against the real packages.</summary>
 public sealed class ConversationTests
 {
-    private static readonly int[] s_versions = [2, 3, 4];
-    private static readonly string[] s_parsers = ["", "msgpack"];
+    private static readonly int[] Versions = [2, 3, 4];
+    private static readonly string[] Parsers = ["", "msgpack"];
 
     public static TheoryData<int, string, string> OurClients { get; } =
         Combine("polling", "websocket", "upgrade", "base64", "jsonp", "gzip", "deflate");
@@ -47,11 +47,11 @@ public sealed class ConversationTests
     private static TheoryData<int, string, string> Combine(params string[] kinds)
     {
         var data = new TheoryData<int, string, string>();
-        foreach (int version in s_versions)
+        foreach (int version in Versions)
         {
             foreach (string kind in kinds)
             {
-                foreach (string parser in s_parsers)
+                foreach (string parser in Parsers)
                 {
                     data.Add(version, kind, parser);
                 }

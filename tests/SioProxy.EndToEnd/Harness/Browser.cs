@@ -6,14 +6,14 @@ namespace SioProxy.EndToEnd.Harness;
 /// <summary>A real Chromium that opens exported pages (`node/page/browse.js`).</summary>
 internal static class Browser
 {
-    private static readonly string s_program =
+    private static readonly string Program =
         Environment.GetEnvironmentVariable("SIOPROXY_CHROMIUM") ?? "/usr/bin/chromium";
 
     /// <summary>Skips the calling test where there is no Chromium.</summary>
     public static void SkipUnlessThere() =>
         Assert.SkipUnless(
-            File.Exists(s_program),
-            $"{s_program} is not there: install Debian's chromium, or name another in SIOPROXY_CHROMIUM."
+            File.Exists(Program),
+            $"{Program} is not there: install Debian's chromium, or name another in SIOPROXY_CHROMIUM."
         );
 
     /// <summary>What a scenario of the script found. Skips the calling test where there is no Chromium.</summary>

@@ -8,7 +8,7 @@ namespace SioProxy.EndToEnd.Replaying;
 /// <summary>A server that looks at cookies and headers before it opens a session: guests are let in, strangers refused over HTTP.</summary>
 public sealed partial class GateTests
 {
-    private static readonly string[] s_guests = ["seat=window; theme=dark", "seat=aisle; theme=dark"];
+    private static readonly string[] Guests = ["seat=window; theme=dark", "seat=aisle; theme=dark"];
 
     [Theory]
     [InlineData(2)]
@@ -30,9 +30,9 @@ public sealed partial class GateTests
         string[] secrets =
         [
             "--set",
-            $"{cookies[0]}={s_guests[0]}",
+            $"{cookies[0]}={Guests[0]}",
             "--set",
-            $"{cookies[1]}={s_guests[1]}",
+            $"{cookies[1]}={Guests[1]}",
             "--set",
             "authorization=Bearer harbour",
         ];

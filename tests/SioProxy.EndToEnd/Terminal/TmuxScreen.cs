@@ -6,7 +6,7 @@ namespace SioProxy.EndToEnd.Terminal;
 /// <summary>A program on a real terminal: tmux with a socket of its own, driven by keys and read as text.</summary>
 internal sealed class TmuxScreen : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"sioproxy-tmux-{Guid.NewGuid():N}");
     private readonly string _pidFile = Path.GetTempFileName();
@@ -128,7 +128,7 @@ internal sealed class TmuxScreen : IDisposable
 
     public async Task WaitForAsync(Func<bool> condition, string what)
     {
-        long end = Environment.TickCount64 + (long)s_deadline.TotalMilliseconds;
+        long end = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
         while (!condition())
         {
             Assert.True(Environment.TickCount64 < end, $"Waited in vain for {what}; the screen was:\n{Text}");

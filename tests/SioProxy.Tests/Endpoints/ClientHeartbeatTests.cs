@@ -7,7 +7,7 @@ namespace SioProxy.Tests.Endpoints;
 // protocol.md 4: Engine.IO 3 clients ping, Engine.IO 4 clients are pinged.
 public sealed class ClientHeartbeatTests
 {
-    private static readonly EngineIoHandshake s_handshake = new("sid", [], 1000, 500, MaxPayload: null);
+    private static readonly EngineIoHandshake Handshake = new("sid", [], 1000, 500, MaxPayload: null);
     private readonly FakeTimeProvider _time = new();
     private int _pings;
     private int _deaths;
@@ -54,7 +54,7 @@ public sealed class ClientHeartbeatTests
             ping: () => _pings++,
             dead: () => _deaths++
         );
-        heartbeat.Start(s_handshake);
+        heartbeat.Start(Handshake);
         return heartbeat;
     }
 }

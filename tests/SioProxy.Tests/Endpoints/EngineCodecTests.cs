@@ -7,7 +7,7 @@ namespace SioProxy.Tests.Endpoints;
 
 public sealed class EngineCodecTests
 {
-    private static readonly List<EnginePacket> s_verbatim =
+    private static readonly List<EnginePacket> VerbatimPackets =
     [
         EnginePacket.Verbatim("42[\"chat\",\"€😀\"]"u8.ToArray(), isBinary: false),
         new EnginePacket(EngineIoPacketType.Pong, default),
@@ -20,7 +20,7 @@ public sealed class EngineCodecTests
     public void EncodePayload_WithVerbatimPackets_LeavesTheirTextAlone(EngineIoVersion version, string expected)
     {
         var output = new ArrayBufferWriter<byte>();
-        Assert.False(EngineCodec.EncodePayload(version, s_verbatim, supportsBinary: true, output));
+        Assert.False(EngineCodec.EncodePayload(version, VerbatimPackets, supportsBinary: true, output));
         Assert.Equal(expected, Encoding.UTF8.GetString(output.WrittenSpan));
     }
 

@@ -9,7 +9,7 @@ namespace SioProxy.Tests.Endpoints;
 public sealed class MessageAssemblerTests
 {
     // socket.io-protocol 5, "Binary": the header, then as many binary messages as it says.
-    private static readonly EnginePacket s_header = EnginePacket.Message(
+    private static readonly EnginePacket Header = EnginePacket.Message(
         """52-/admin,7["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"""
     );
 
@@ -18,7 +18,7 @@ public sealed class MessageAssemblerTests
     [Fact]
     public void Add_HeaderAndAttachments_GivesOneMessage()
     {
-        Assert.Equal(OperationStatus.NeedMoreData, Add(s_header, out _));
+        Assert.Equal(OperationStatus.NeedMoreData, Add(Header, out _));
         Assert.Equal(OperationStatus.NeedMoreData, Add(EnginePacket.Binary(new byte[] { 1 }), out _));
         Assert.Equal(OperationStatus.Done, Add(EnginePacket.Binary(new byte[] { 2, 3 }), out SocketIoMessage? message));
         Assert.Equal("/admin", message!.Namespace);
@@ -30,7 +30,7 @@ public sealed class MessageAssemblerTests
     [Fact]
     public void Add_TextWhileAttachmentsAreAwaited_IsAFault()
     {
-        Add(s_header, out _);
+        Add(Header, out _);
         OperationStatus status = _assembler.Add(EnginePacket.Message("2[\"b\"]"), out _, out DecodeFault? fault);
         Assert.Equal(OperationStatus.InvalidData, status);
         Assert.Equal(FaultCode.AttachmentOrder, fault!.Code);

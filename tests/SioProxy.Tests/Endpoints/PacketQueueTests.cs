@@ -5,8 +5,8 @@ namespace SioProxy.Tests.Endpoints;
 
 public sealed class PacketQueueTests
 {
-    private static readonly EnginePacket s_header = EnginePacket.Message("51-[\"a\"]");
-    private static readonly EnginePacket s_attachment = EnginePacket.Binary(new byte[] { 1 });
+    private static readonly EnginePacket Header = EnginePacket.Message("51-[\"a\"]");
+    private static readonly EnginePacket Attachment = EnginePacket.Binary(new byte[] { 1 });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public sealed class PacketQueueTests
     public async Task Enqueue_PacketWithFollowers_KeepsThemTogether()
     {
         using var queue = new PacketQueue(capacity: 4);
-        Assert.True(await queue.EnqueueAsync(s_header, [s_attachment], Token));
+        Assert.True(await queue.EnqueueAsync(Header, [Attachment], Token));
         Assert.True(await queue.EnqueueAsync(EnginePacket.Message("2[\"b\"]"), followers: null, Token));
 
         var texts = new List<string>();
@@ -29,8 +29,8 @@ public sealed class PacketQueueTests
     public async Task Enqueue_WhenFull_WaitsUntilTheWholeGroupIsTaken()
     {
         using var queue = new PacketQueue(capacity: 1);
-        await queue.EnqueueAsync(s_header, [s_attachment], Token);
-        Task<bool> second = queue.EnqueueAsync(s_header, followers: null, Token).AsTask();
+        await queue.EnqueueAsync(Header, [Attachment], Token);
+        Task<bool> second = queue.EnqueueAsync(Header, followers: null, Token).AsTask();
 
         queue.TryDequeue(out _);
         Assert.False(second.IsCompleted); // its attachment is still here
@@ -42,8 +42,8 @@ public sealed class PacketQueueTests
     public async Task Enqueue_WaitingWhenTheQueueIsCompleted_IsRefused()
     {
         using var queue = new PacketQueue(capacity: 1);
-        await queue.EnqueueAsync(s_header, followers: null, Token);
-        Task<bool> second = queue.EnqueueAsync(s_header, followers: null, Token).AsTask();
+        await queue.EnqueueAsync(Header, followers: null, Token);
+        Task<bool> second = queue.EnqueueAsync(Header, followers: null, Token).AsTask();
 
         queue.CompleteAdding();
 
@@ -72,7 +72,7 @@ public sealed class PacketQueueTests
 
         waiting = queue.WaitAsync(Token);
         Assert.False(waiting.IsCompleted); // a wake is not remembered
-        queue.Enqueue(s_header);
+        queue.Enqueue(Header);
         await waiting;
     }
 

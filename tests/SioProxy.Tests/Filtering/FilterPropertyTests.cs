@@ -8,7 +8,7 @@ namespace SioProxy.Tests.Filtering;
 /// <summary>What holds for every filter.</summary>
 public sealed class FilterPropertyTests
 {
-    private static readonly Gen<string> s_pieces = AnyOf(
+    private static readonly Gen<string> Pieces = AnyOf(
         "event:",
         "chat",
         "args[0]",
@@ -58,20 +58,20 @@ public sealed class FilterPropertyTests
         .Array[0, 14]
         .Select(string.Concat);
 
-    private static readonly Gen<string> s_texts = Gen.OneOf(
+    private static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String,
-        s_pieces,
+        Pieces,
         Gen.String[Gen.Char["ab /*?\\\"|()-=:.[]\n\u00e9\ud83d\ude00\u0001"], 0, 8]
     );
 
-    private static readonly Gen<string> s_filled = s_texts.Where(text => text.Length > 0);
+    private static readonly Gen<string> Filled = Texts.Where(text => text.Length > 0);
 
-    private static readonly Gen<TextPattern> s_literals = s_texts.Select(text => new TextPattern(
+    private static readonly Gen<TextPattern> Literals = Texts.Select(text => new TextPattern(
         TextPatternKind.Literal,
         text
     ));
 
-    private static readonly Gen<TextPattern> s_globs = AnyOf(
+    private static readonly Gen<TextPattern> Globs = AnyOf(
         "*",
         "?",
         "a",
@@ -87,26 +87,26 @@ public sealed class FilterPropertyTests
         .Array[0, 6]
         .Select(parts => new TextPattern(TextPatternKind.Glob, string.Concat(parts) + "*"));
 
-    private static readonly Gen<TextPattern> s_regexes = AnyOf("^a$", "a/b", "(x|y z)\"", "\\d+\\\\", "[)]", "")
+    private static readonly Gen<TextPattern> Regexes = AnyOf("^a$", "a/b", "(x|y z)\"", "\\d+\\\\", "[)]", "")
         .Select(text => new TextPattern(TextPatternKind.Regex, text));
 
-    private static readonly Gen<TextPattern> s_patterns = Gen.OneOf(s_literals, s_globs, s_regexes);
+    private static readonly Gen<TextPattern> Patterns = Gen.OneOf(Literals, Globs, Regexes);
 
-    private static readonly Gen<Comparison> s_orders = Gen.Int[2, 5].Select(value => (Comparison)value);
+    private static readonly Gen<Comparison> Orders = Gen.Int[2, 5].Select(value => (Comparison)value);
 
-    private static readonly Gen<PathStep> s_steps = Gen.OneOf(
-        s_texts.Select(name => new PathStep(name, null)),
+    private static readonly Gen<PathStep> Steps = Gen.OneOf(
+        Texts.Select(name => new PathStep(name, null)),
         Gen.Int[0, 99].Select(index => new PathStep(null, index)),
         Gen.Const(new PathStep(null, null))
     );
 
-    private static readonly Gen<PathValue> s_values = Gen.OneOf(
-        s_texts.Select(text => new PathValue(new TextPattern(TextPatternKind.Literal, text), IsQuoted: true)),
-        s_filled.Select(text => new PathValue(new TextPattern(TextPatternKind.Literal, text), IsQuoted: false)),
-        Gen.OneOf(s_globs, s_regexes).Select(pattern => new PathValue(pattern, IsQuoted: false))
+    private static readonly Gen<PathValue> Values = Gen.OneOf(
+        Texts.Select(text => new PathValue(new TextPattern(TextPatternKind.Literal, text), IsQuoted: true)),
+        Filled.Select(text => new PathValue(new TextPattern(TextPatternKind.Literal, text), IsQuoted: false)),
+        Gen.OneOf(Globs, Regexes).Select(pattern => new PathValue(pattern, IsQuoted: false))
     );
 
-    private static readonly Gen<FilterTime> s_times = Gen.OneOf(
+    private static readonly Gen<FilterTime> Times = Gen.OneOf(
         Gen.Long[0, 24 * 60 - 1].Select(minute => new FilterTime(minute * 60_000_000, 60_000_000, IsTimeOfDay: true)),
         Gen.Long[0, 24 * 3600 * 1000L - 1].Select(ms => new FilterTime(ms * 1000, 1000, IsTimeOfDay: true)),
         Gen.Long[-50_000_000_000, 50_000_000_000]
@@ -115,11 +115,11 @@ public sealed class FilterPropertyTests
             .Select(day => new FilterTime(day * FilterTime.MicrosPerDay, FilterTime.MicrosPerDay, IsTimeOfDay: false))
     );
 
-    private static readonly Gen<FilterNode> s_terms = Gen.OneOf<FilterNode>(
-        s_filled.Select(text => (FilterNode)new TextNode(text)),
-        Gen.Select(Gen.Enum<NameField>().Where(field => field != NameField.Namespace), s_patterns.List[1, 3])
+    private static readonly Gen<FilterNode> Terms = Gen.OneOf<FilterNode>(
+        Filled.Select(text => (FilterNode)new TextNode(text)),
+        Gen.Select(Gen.Enum<NameField>().Where(field => field != NameField.Namespace), Patterns.List[1, 3])
             .Select((field, patterns) => (FilterNode)new NameNode(field, patterns)),
-        s_texts
+        Texts
             .List[1, 2]
             .Select(names =>
                 (FilterNode)
@@ -133,15 +133,15 @@ public sealed class FilterPropertyTests
         Gen.Enum<Direction>().List[1, 2].Select(values => (FilterNode)new DirectionNode(values)),
         Gen.Enum<Transport>().List[1, 2].Select(values => (FilterNode)new TransportNode(values)),
         Gen.Enum<EngineIoVersion>().List[1, 2].Select(values => (FilterNode)new VersionNode(values)),
-        Gen.Select(Gen.Enum<NumberField>(), s_orders, Gen.Long[0, long.MaxValue])
+        Gen.Select(Gen.Enum<NumberField>(), Orders, Gen.Long[0, long.MaxValue])
             .Select((field, order, value) => (FilterNode)new NumberNode(field, order, [value])),
         Gen.Select(Gen.Enum<NumberField>(), Gen.Long[0, 5_000_000].List[1, 3])
             .Select((field, values) => (FilterNode)new NumberNode(field, Comparison.NotEqual, values)),
-        Gen.Select(s_orders, s_times).Select((order, time) => (FilterNode)new TimeNode(order, [time])),
-        s_times.List[1, 3].Select(times => (FilterNode)new TimeNode(Comparison.Equal, times)),
-        Gen.Select(s_steps.List[0, 3], s_values.List[1, 3])
+        Gen.Select(Orders, Times).Select((order, time) => (FilterNode)new TimeNode(order, [time])),
+        Times.List[1, 3].Select(times => (FilterNode)new TimeNode(Comparison.Equal, times)),
+        Gen.Select(Steps.List[0, 3], Values.List[1, 3])
             .Select((steps, values) => (FilterNode)new PathNode(PathRoot.Data, steps, Comparison.Equal, values)),
-        Gen.Select(s_steps.List[0, 3], s_filled, s_orders)
+        Gen.Select(Steps.List[0, 3], Filled, Orders)
             .Select(
                 (steps, text, order) =>
                     (FilterNode)
@@ -154,12 +154,12 @@ public sealed class FilterPropertyTests
             )
     );
 
-    private static readonly Gen<FilterNode> s_trees = Gen.Recursive<FilterNode>(
+    private static readonly Gen<FilterNode> Trees = Gen.Recursive<FilterNode>(
         (depth, inner) =>
             depth > 4
-                ? s_terms
+                ? Terms
                 : Gen.Frequency(
-                    (4, s_terms),
+                    (4, Terms),
                     (1, inner.Select(term => (FilterNode)new NotNode(term))),
                     (2, inner.List[2, 3].Select(terms => Flat(terms, isAnd: true))),
                     (2, inner.List[2, 3].Select(terms => Flat(terms, isAnd: false)))
@@ -168,7 +168,7 @@ public sealed class FilterPropertyTests
 
     [Fact]
     public void TryParse_AnyText_DoesNotThrowAndPointsIntoIt() =>
-        s_texts.Sample(
+        Texts.Sample(
             text =>
             {
                 if (Filter.TryParse(text, out Filter? filter, out FilterError? error))
@@ -188,7 +188,7 @@ public sealed class FilterPropertyTests
         );
 
     [Fact]
-    public void ToString_AnyTree_ParsesToAnEqualOne() => s_trees.Sample(AssertPrintsBack, iter: 5_000);
+    public void ToString_AnyTree_ParsesToAnEqualOne() => Trees.Sample(AssertPrintsBack, iter: 5_000);
 
     private static void AssertPrintsBack(FilterNode tree)
     {

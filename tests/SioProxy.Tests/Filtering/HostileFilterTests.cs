@@ -9,7 +9,7 @@ public sealed class HostileFilterTests
 {
     private const int Size = 100_000;
 
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "(",
         ")",
@@ -102,7 +102,7 @@ public sealed class HostileFilterTests
         var random = new Random(7);
         for (int round = 0; round < 3000 * Fuzzing.Factor; round++)
         {
-            string text = string.Concat(random.GetItems(s_pieces, random.Next(30)));
+            string text = string.Concat(random.GetItems(Pieces, random.Next(30)));
             try
             {
                 ParseAndUse(text);

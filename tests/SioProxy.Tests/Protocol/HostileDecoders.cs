@@ -12,7 +12,7 @@ internal static class HostileDecoders
 {
     public const int MaxOutput = 1 << 20;
 
-    private static readonly Dictionary<string, Action<byte[]>> _all = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<byte[]>> All = new(StringComparer.Ordinal)
     {
         ["client's frames"] = bytes => Frames(bytes, Direction.ClientToServer, isAlone: false),
         ["server's frames"] = bytes => Frames(bytes, Direction.ServerToClient, isAlone: true),
@@ -30,9 +30,9 @@ internal static class HostileDecoders
         ["brotli body"] = bytes => Body("br", bytes),
     };
 
-    public static TheoryData<string> Names => [.. _all.Keys];
+    public static TheoryData<string> Names => [.. All.Keys];
 
-    public static void Run(string name, byte[] bytes) => _all[name](bytes);
+    public static void Run(string name, byte[] bytes) => All[name](bytes);
 
     private static void Frames(byte[] bytes, Direction direction, bool isAlone)
     {

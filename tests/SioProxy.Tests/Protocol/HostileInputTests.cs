@@ -11,7 +11,7 @@ namespace SioProxy.Tests.Protocol;
 /// </summary>
 public sealed class HostileInputTests
 {
-    private static readonly int _rounds = int.TryParse(
+    private static readonly int Rounds = int.TryParse(
         Environment.GetEnvironmentVariable("SIOPROXY_FUZZ_ROUNDS"),
         CultureInfo.InvariantCulture,
         out int rounds
@@ -27,7 +27,7 @@ public sealed class HostileInputTests
     public void Decode_DamagedBytes_NeverThrows(string decoder)
     {
         var random = new Random(decoder.Length);
-        for (int round = 0; round < _rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             byte[] bytes = HostileInputs.Damaged(random);
             try

@@ -11,7 +11,7 @@ internal static class HostileInputs
 {
     private const int Size = 300_000;
 
-    private static readonly byte[][] _tokens =
+    private static readonly byte[][] Tokens =
     [
         .. new[]
         {
@@ -63,9 +63,9 @@ internal static class HostileInputs
         [0x88, 0x01],
     ];
 
-    private static readonly Lazy<byte[][]> _seeds = new(MakeSeeds);
+    private static readonly Lazy<byte[][]> Seeds = new(MakeSeeds);
 
-    private static readonly Dictionary<string, Func<byte[]>> _worst = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<byte[]>> WorstByName = new(StringComparer.Ordinal)
     {
         ["digits as type, count and ack id"] = () => Text("45" + Run("1")),
         ["digits as attachment count"] = () => Text("5" + Run("9") + "-[\"a\"]"),
@@ -112,9 +112,9 @@ internal static class HostileInputs
         ["WebSocket bomb"] = WebSocketBomb,
     };
 
-    public static TheoryData<string> WorstNames => [.. _worst.Keys];
+    public static TheoryData<string> WorstNames => [.. WorstByName.Keys];
 
-    public static byte[] Worst(string name) => _worst[name]();
+    public static byte[] Worst(string name) => WorstByName[name]();
 
     /// <summary>Sound bytes, damaged in up to eight places; the same for the same <paramref name="random"/>.</summary>
     public static byte[] Damaged(Random random)
@@ -146,14 +146,14 @@ internal static class HostileInputs
                     bytes.RemoveRange(at, bytes.Count - at);
                     break;
                 default:
-                    bytes.InsertRange(at, _tokens[random.Next(_tokens.Length)]);
+                    bytes.InsertRange(at, Tokens[random.Next(Tokens.Length)]);
                     break;
             }
         }
         return [.. bytes];
     }
 
-    private static byte[] Seed(Random random) => _seeds.Value[random.Next(_seeds.Value.Length)];
+    private static byte[] Seed(Random random) => Seeds.Value[random.Next(Seeds.Value.Length)];
 
     private static byte[][] MakeSeeds()
     {

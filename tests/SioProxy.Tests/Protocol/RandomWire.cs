@@ -8,7 +8,7 @@ namespace SioProxy.Tests.Protocol;
 /// <summary>Random packets and payloads, the same for the same seed.</summary>
 internal sealed class RandomWire(int seed)
 {
-    private static readonly string[] _texts =
+    private static readonly string[] Texts =
     [
         "",
         "chat",
@@ -41,7 +41,7 @@ internal sealed class RandomWire(int seed)
         return bytes;
     }
 
-    public string Text() => string.Concat(Enumerable.Range(0, Next(6)).Select(_ => _texts[Next(_texts.Length)]));
+    public string Text() => string.Concat(Enumerable.Range(0, Next(6)).Select(_ => Texts[Next(Texts.Length)]));
 
     /// <summary>A packet that the reference encoders can write; without the separator, which only raw users could send.</summary>
     public EngineIoPacket EnginePacket(EngineIoVersion version)

@@ -5,9 +5,9 @@ namespace SioProxy.Tests.Protocol;
 /// <summary>A row of vectors.json: bytes, and what the reference parsers of Engine.IO and Socket.IO make of them.</summary>
 public sealed record Vector(JsonObject Fields)
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, Vector>> _all = new(Load);
+    private static readonly Lazy<IReadOnlyDictionary<string, Vector>> ById = new(Load);
 
-    public static IEnumerable<Vector> All => _all.Value.Values;
+    public static IEnumerable<Vector> All => ById.Value.Values;
 
     public string Id => (string)Fields["id"]!;
     public int Eio => (int)Fields["eio"]!;
@@ -25,7 +25,7 @@ public sealed record Vector(JsonObject Fields)
     public IReadOnlyList<byte[]> Attachments =>
         [.. ((JsonArray?)Fields["attachments"] ?? []).Select(item => Convert.FromBase64String((string)item!))];
 
-    public static Vector Get(string id) => _all.Value[id];
+    public static Vector Get(string id) => ById.Value[id];
 
     public static TheoryData<string> Ids(Func<Vector, bool> choose) =>
         [.. All.Where(choose).Select(vector => vector.Id)];

@@ -18,7 +18,7 @@ namespace SioProxy.Tests.Storage;
 public sealed class ContentSieveTests
 {
     // Parts of JSON strings, as they stand in JSON.
-    private static readonly Gen<string> s_text = AnyOf(
+    private static readonly Gen<string> AnyText = AnyOf(
         "room",
         "lobby",
         "Lobby2",
@@ -49,53 +49,53 @@ public sealed class ContentSieveTests
         .Array[1, 5]
         .Select(string.Concat);
 
-    private static readonly Gen<string> s_value = Gen.OneOf(
-        s_text.Select(text => $"\"{text}\""),
+    private static readonly Gen<string> Value = Gen.OneOf(
+        AnyText.Select(text => $"\"{text}\""),
         AnyOf("0", "42", "-1.5", "4.2e1", "true", "null", "[]", "{}"),
-        Gen.Select(s_text, s_text)
+        Gen.Select(AnyText, AnyText)
             .Select((name, text) => $$"""{"{{name}}":"{{text}}","n":[1, 42,{"deep":"{{name}}"}]}"""),
-        s_text.Select(text => $"[\"{text}\",\n \"{text}\"]")
+        AnyText.Select(text => $"[\"{text}\",\n \"{text}\"]")
     );
 
-    private static readonly Gen<CapturedRow> s_rows = Gen.Frequency(
-        (6, Gen.Select(s_value, s_value, Gen.Bool, AnyOf("/", "/admin")).Select(Event)),
-        (2, Gen.Select(s_value, s_text).Select((value, name) => (CapturedRow)Binary(value, name))),
-        (2, s_value.Select(value => (CapturedRow)Packet($"431[{value}]", SocketIoPacketType.Ack))),
+    private static readonly Gen<CapturedRow> AnyRow = Gen.Frequency(
+        (6, Gen.Select(Value, Value, Gen.Bool, AnyOf("/", "/admin")).Select(Event)),
+        (2, Gen.Select(Value, AnyText).Select((value, name) => (CapturedRow)Binary(value, name))),
+        (2, Value.Select(value => (CapturedRow)Packet($"431[{value}]", SocketIoPacketType.Ack))),
         (
             1,
-            s_value.Select(value =>
+            Value.Select(value =>
                 (CapturedRow)Packet($"40/admin,{value}", SocketIoPacketType.Connect, query: "room=lobby%20Q")
             )
         ),
-        (2, Gen.Select(s_value, Gen.Bool).Select((value, isText) => (CapturedRow)MessagePack(value, isText))),
+        (2, Gen.Select(Value, Gen.Bool).Select((value, isText) => (CapturedRow)MessagePack(value, isText))),
         (
             2,
             Gen.Select(
                     AnyOf("4", "42", "2", "3", "0", "6", "42/"),
-                    s_text,
+                    AnyText,
                     Gen.String[Gen.Char["\u0001\"\\ nu0a"], 0, 3]
                 )
                 .Select((type, text, odd) => (CapturedRow)Packet(type + Bare(text) + odd, null))
         ),
         (
             2,
-            Gen.Select(s_value, s_text, Gen.Bool)
+            Gen.Select(Value, AnyText, Gen.Bool)
                 .Select((value, text, isText) => (CapturedRow)Message(isText ? text : value))
         ),
-        (1, Gen.Select(s_value, Gen.Int[0, 60]).Select(Truncated)),
+        (1, Gen.Select(Value, Gen.Int[0, 60]).Select(Truncated)),
         (
             1,
-            s_text.Select(text =>
+            AnyText.Select(text =>
                 (CapturedRow)Packet("42[\"" + text + "\\q\\u00", SocketIoPacketType.Event, fault: "cut")
             )
         ),
-        (1, s_text.Select(text => (CapturedRow)Packet("", SocketIoPacketType.Event, name: Unescaped(text)))),
-        (1, s_text.Select(Other))
+        (1, AnyText.Select(text => (CapturedRow)Packet("", SocketIoPacketType.Event, name: Unescaped(text)))),
+        (1, AnyText.Select(Other))
     );
 
     [Fact]
     public void MayMatch_OfARowThatMatches_IsTrue() =>
-        Gen.Select(s_rows, s_rows, Gen.Int[0, 10_000], Gen.Int[1, 12], Gen.Int[0, 3])
+        Gen.Select(AnyRow, AnyRow, Gen.Int[0, 10_000], Gen.Int[1, 12], Gen.Int[0, 3])
             .Sample(
                 (row, other, at, length, kind) =>
                 {
@@ -110,7 +110,7 @@ public sealed class ContentSieveTests
 
     [Fact]
     public void Sift_OfABlock_MarksWhatMayMatch() =>
-        Gen.Select(s_rows.Array[1, 30], Gen.Int[0, 10_000], Gen.Int[1, 12], Gen.Int[0, 3])
+        Gen.Select(AnyRow.Array[1, 30], Gen.Int[0, 10_000], Gen.Int[1, 12], Gen.Int[0, 3])
             .Sample(
                 (rows, at, length, kind) =>
                 {

@@ -11,7 +11,7 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         "response":{"status":200,"headers":[],"content":{"size":1,"text":"0{\"sid\":\"abc\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}"}}}
         """;
 
-    private static readonly string[] s_compared =
+    private static readonly string[] Compared =
     [
         "dir",
         "transport",
@@ -260,7 +260,7 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         [
             .. Rows(Export(capture, "jsonl"))
                 .Where(row => row.GetProperty("kind").ValueEquals("packet"))
-                .Select(row => string.Join(' ', s_compared.Select(name => row.GetProperty(name).GetRawText())))
+                .Select(row => string.Join(' ', Compared.Select(name => row.GetProperty(name).GetRawText())))
                 .Order(StringComparer.Ordinal),
         ];
 

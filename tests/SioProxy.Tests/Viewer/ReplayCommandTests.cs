@@ -2,7 +2,7 @@ namespace SioProxy.Tests.Viewer;
 
 public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerRun>
 {
-    private static readonly string[] s_nowhere = ["--target", "http://127.0.0.1:1"];
+    private static readonly string[] Nowhere = ["--target", "http://127.0.0.1:1"];
 
     [Theory]
     [InlineData("--record", "capture.db")]
@@ -16,7 +16,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         File.CreateSymbolicLink(link, capture);
         foreach (string played in new[] { capture, link })
         {
-            (int code, _, string error) = viewer.Run(["replay", played, .. s_nowhere, option, capture, "--force"]);
+            (int code, _, string error) = viewer.Run(["replay", played, .. Nowhere, option, capture, "--force"]);
             Assert.Equal(2, code);
             Assert.Contains($"{option} would replace what is read", error, StringComparison.Ordinal);
         }
@@ -27,7 +27,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     public void Replay_IntoNewFiles_IsNotRefused()
     {
         string[] files = ["--record", viewer.PathOf("new.db"), "--report", viewer.PathOf("new.xml")];
-        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, "session:nobody", .. s_nowhere, .. files]);
+        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, "session:nobody", .. Nowhere, .. files]);
         Assert.Equal(2, code);
         Assert.StartsWith("There is nothing to play", error, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
         (int code, string output, string error) = viewer.Run([
             "replay",
             viewer.Capture,
-            .. s_nowhere,
+            .. Nowhere,
             "--report",
             report,
         ]);
@@ -54,7 +54,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     [InlineData("99999999999")]
     public void Replay_WithClientsThatAreNoNumber_SaysSo(string clients)
     {
-        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, .. s_nowhere, "--clients", clients]);
+        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, .. Nowhere, "--clients", clients]);
         Assert.Equal(2, code);
         Assert.Contains("--clients is a number from 1", error, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class ReplayCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     {
         string path = viewer.PathOf("rules.json");
         File.WriteAllText(path, rules);
-        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, .. s_nowhere, "--rules", path]);
+        (int code, _, string error) = viewer.Run(["replay", viewer.Capture, .. Nowhere, "--rules", path]);
         Assert.Equal(2, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", error, StringComparison.Ordinal);

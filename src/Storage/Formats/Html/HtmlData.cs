@@ -12,7 +12,7 @@ namespace SioProxy.Storage.Formats.Html;
 /// </summary>
 internal sealed class HtmlData(Stream output) : IDisposable
 {
-    private static readonly JsonWriterOptions s_options = new()
+    private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         SkipValidation = true,
@@ -31,7 +31,7 @@ internal sealed class HtmlData(Stream output) : IDisposable
     public Utf8JsonWriter Begin(string part)
     {
         _buffer.Write(Encoding.UTF8.GetBytes($"<script type=\"application/json\" data-part=\"{part}\">"));
-        return _json = new Utf8JsonWriter(_buffer, s_options);
+        return _json = new Utf8JsonWriter(_buffer, Options);
     }
 
     /// <summary>Ends the block and hands it on.</summary>

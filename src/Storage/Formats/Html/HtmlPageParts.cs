@@ -11,7 +11,7 @@ namespace SioProxy.Storage.Formats.Html;
 internal static class HtmlPageParts
 {
     // In this order they make one script.
-    private static readonly string[] s_scripts =
+    private static readonly string[] Scripts =
     [
         "text.js",
         "json.js",
@@ -24,27 +24,27 @@ internal static class HtmlPageParts
         "main.js",
     ];
 
-    private static readonly Lazy<string> s_style = new(() => Resource("page.css"));
+    private static readonly Lazy<string> Style = new(() => Resource("page.css"));
 
-    private static readonly Lazy<string> s_script = new(() =>
-        "(() => {\n\"use strict\";\n" + string.Join('\n', s_scripts.Select(Resource)) + "})();\n"
+    private static readonly Lazy<string> Script = new(() =>
+        "(() => {\n\"use strict\";\n" + string.Join('\n', Scripts.Select(Resource)) + "})();\n"
     );
 
-    private static readonly Lazy<(string Before, string After)> s_skeleton = new(ReadSkeleton);
+    private static readonly Lazy<(string Before, string After)> Skeleton = new(ReadSkeleton);
 
     /// <summary>Everything before the data.</summary>
-    public static string Before => s_skeleton.Value.Before;
+    public static string Before => Skeleton.Value.Before;
 
     /// <summary>Everything behind it, the script included.</summary>
-    public static string After => s_skeleton.Value.After;
+    public static string After => Skeleton.Value.After;
 
     private static (string, string) ReadSkeleton()
     {
         string page = Resource("page.html")
-            .Replace("{{script-hash}}", Hash(s_script.Value), StringComparison.Ordinal)
-            .Replace("{{style-hash}}", Hash(s_style.Value), StringComparison.Ordinal)
-            .Replace("{{style}}", s_style.Value, StringComparison.Ordinal)
-            .Replace("{{script}}", s_script.Value, StringComparison.Ordinal);
+            .Replace("{{script-hash}}", Hash(Script.Value), StringComparison.Ordinal)
+            .Replace("{{style-hash}}", Hash(Style.Value), StringComparison.Ordinal)
+            .Replace("{{style}}", Style.Value, StringComparison.Ordinal)
+            .Replace("{{script}}", Script.Value, StringComparison.Ordinal);
         string[] halves = page.Split("{{data}}");
         return (halves[0], halves[1]);
     }

@@ -7,12 +7,12 @@ namespace SioProxy.Tests.Protocol.SocketIo;
 public sealed class MessagePackWalkerTests
 {
     // {"a":["x",{"b":"secret"}],"c":5}
-    private static readonly byte[] _value = Convert.FromHexString("82a16192a17881a162a6736563726574a16305");
+    private static readonly byte[] Value = Convert.FromHexString("82a16192a17881a162a6736563726574a16305");
 
     [Fact]
     public void Read_Value_KnowsPathsAndPlaces()
     {
-        var walker = new MessagePackWalker(_value);
+        var walker = new MessagePackWalker(Value);
         List<string> seen = [];
         while (walker.Read())
         {
@@ -45,19 +45,19 @@ public sealed class MessagePackWalkerTests
     [Fact]
     public void Read_SplicingAString_LeavesTheRest()
     {
-        var walker = new MessagePackWalker(_value);
+        var walker = new MessagePackWalker(Value);
         var output = new ArrayBufferWriter<byte>();
         int copied = 0;
         while (walker.Read())
         {
             if (!walker.IsKey && walker.Key.SequenceEqual("b"u8))
             {
-                output.Write(_value.AsSpan(copied..walker.Offset));
+                output.Write(Value.AsSpan(copied..walker.Offset));
                 MessagePackWriter.WriteString(output, "[redacted:01234567]"u8);
                 copied = walker.ValueEnd();
             }
         }
-        output.Write(_value.AsSpan(copied..));
+        output.Write(Value.AsSpan(copied..));
         byte[] expected =
         [
             .. Convert.FromHexString("82a16192a17881a162b3"),

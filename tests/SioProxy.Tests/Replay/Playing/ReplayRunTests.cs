@@ -11,7 +11,7 @@ namespace SioProxy.Tests.Replay.Playing;
 /// <summary>Runs over real sockets: what goes wrong in a session ends it, and the run with it.</summary>
 public sealed class ReplayRunTests
 {
-    private static readonly ReplayPlan s_plan = new Script().Session().Say("C 40", "S 40").End().Plan();
+    private static readonly ReplayPlan ShortPlan = new Script().Session().Say("C 40", "S 40").End().Plan();
 
     [Theory]
     [InlineData(TransportChoice.Polling)]
@@ -40,7 +40,7 @@ public sealed class ReplayRunTests
     }
 
     private static Task<PlayedRun> RunAsync(PlayOptions options) =>
-        new ReplayRun(s_plan, options)
+        new ReplayRun(ShortPlan, options)
             .RunAsync(TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 

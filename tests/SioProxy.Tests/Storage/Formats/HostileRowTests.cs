@@ -13,7 +13,7 @@ namespace SioProxy.Tests.Storage.Formats;
 /// <summary>Whatever a row holds, what shows, exports, filters and redacts it comes to an end in proportion to its length.</summary>
 public sealed class HostileRowTests
 {
-    private static readonly string[] s_filters =
+    private static readonly string[] Filters =
     [
         "args[0].room=lobby",
         "args[*].a=1",
@@ -73,7 +73,7 @@ public sealed class HostileRowTests
         }
         _ = RowLine.Format(row, 120);
         _ = RowDetailsText.Lines(new RowDetails { Row = row }).Sum(line => (long)line.Length);
-        foreach (string filter in s_filters)
+        foreach (string filter in Filters)
         {
             _ = new FilterMatcher(Filter.Parse(filter)).Matches(row);
         }

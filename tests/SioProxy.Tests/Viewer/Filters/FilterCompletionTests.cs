@@ -8,7 +8,7 @@ namespace SioProxy.Tests.Viewer.Filters;
 /// <summary>What completion offers at a place in a filter.</summary>
 public sealed class FilterCompletionTests
 {
-    private static readonly CaptureWords s_words = new()
+    private static readonly CaptureWords Words = new()
     {
         Events = ["chat_message", "join", "two words", "evil\u202ename"],
         Namespaces = ["/", "/admin"],
@@ -39,14 +39,14 @@ public sealed class FilterCompletionTests
     {
         int cursor = typed.LastIndexOf('|');
         string filter = typed.Remove(cursor, 1);
-        Completion completion = FilterCompletion.At(filter, cursor, s_words, isAsked: false);
+        Completion completion = FilterCompletion.At(filter, cursor, Words, isAsked: false);
         Assert.Equal(expected, string.Join(',', completion.Items.Select(item => item.Text)));
     }
 
     [Fact]
     public void At_SecondAlternative_ReplacesOnlyThat()
     {
-        Completion completion = FilterCompletion.At("event:x|jo", 10, s_words, isAsked: false);
+        Completion completion = FilterCompletion.At("event:x|jo", 10, Words, isAsked: false);
         Assert.Equal(("event:x|join ", 13), completion.Take("event:x|jo", Assert.Single(completion.Items)));
     }
 
@@ -56,7 +56,7 @@ public sealed class FilterCompletionTests
     [InlineData("ev from:client", 2, "event: from:client", 6)]
     public void Take_PutsTheCursorBehind(string filter, int cursor, string expected, int expectedCursor)
     {
-        Completion completion = FilterCompletion.At(filter, cursor, s_words, isAsked: false);
+        Completion completion = FilterCompletion.At(filter, cursor, Words, isAsked: false);
         Assert.Equal((expected, expectedCursor), completion.Take(filter, completion.Items[0]));
     }
 
@@ -87,7 +87,7 @@ public sealed class FilterCompletionTests
         {
             foreach (
                 CompletionItem item in FilterCompletion
-                    .At(begin, begin.Length, s_words, true)
+                    .At(begin, begin.Length, Words, true)
                     .Items.Where(i => i.IsComplete && i.Text is not "not")
             )
             {

@@ -16,7 +16,7 @@ namespace SioProxy.Tests.Viewer.Terminal;
 /// </summary>
 internal sealed class TuiHost : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly VirtualTimeProvider _time = new();
     private readonly UiQueue _ui = new();
@@ -125,7 +125,7 @@ internal sealed class TuiHost : IDisposable
     /// <summary>Waits, in real time, for what workers bring.</summary>
     public TuiHost WaitFor(Func<bool> condition, string what = "a condition")
     {
-        long end = Environment.TickCount64 + (long)s_deadline.TotalMilliseconds;
+        long end = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
         while (!condition())
         {
             Assert.True(Environment.TickCount64 < end, $"Waited in vain for {what}; the screen was:\n{Screen}");

@@ -94,6 +94,10 @@ internal static class DecodeCommand
             {
                 return await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
             }
+            if (StandardInput.IsClosed())
+            {
+                throw new UsageException("standard input is closed: name a FILE, or pipe the bytes in.");
+            }
             await using Stream input = Console.OpenStandardInput();
             using var all = new MemoryStream();
             await input.CopyToAsync(all, cancellationToken);

@@ -17,12 +17,16 @@ internal static class SioProxyCommand
             DemoCommand.Create(),
         };
         IReadOnlyList<string> line = WithCommand(root, arguments);
+        bool isJson = AsksForJson(line);
         if (!IsNamed(root, line[0]))
         {
             string commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
-            return Fail($"there is no command '{line[0]}': one of {commands} is expected, or options of record.", 2);
+            return Fail(
+                $"there is no command '{line[0]}': one of {commands} is expected, or options of record.",
+                2,
+                isJson
+            );
         }
-        bool isJson = line.Contains("--json-logs", StringComparer.Ordinal);
         ParseResult parsed = root.Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @ begins values
         if (parsed.Errors.Count > 0)
         {
@@ -56,7 +60,23 @@ internal static class SioProxyCommand
         || first.StartsWith('[') // a directive of the command line library, such as [suggest]
         || root.Subcommands.Any(command => string.Equals(command.Name, first, StringComparison.Ordinal));
 
-    private static int Fail(string sentence, int code, bool isJson = false)
+    // Also when the line cannot be parsed: whoever reads the logs reads this too.
+    private static bool AsksForJson(IReadOnlyList<string> line)
+    {
+        bool isJson = false;
+        for (int i = 0; i < line.Count; i++)
+        {
+            string[] parts = line[i].Split(['=', ':'], 2);
+            if (string.Equals(parts[0], "--json-logs", StringComparison.Ordinal))
+            {
+                string? value = parts.Length > 1 ? parts[1] : line.ElementAtOrDefault(i + 1);
+                isJson = !string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+        return isJson;
+    }
+
+    private static int Fail(string sentence, int code, bool isJson)
     {
         using var console = new StatusConsole(Console.Error, isTerminal: false);
         string[] lines = isJson

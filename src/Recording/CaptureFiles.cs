@@ -31,12 +31,7 @@ internal sealed partial class CaptureFiles
     /// <summary>Makes the next file and deletes those that are too many.</summary>
     public ICaptureStore StartNext(long firstRowId)
     {
-        int number = _number;
-        string path;
-        do
-        {
-            path = RotatedFile.PathOf(_first, ++number);
-        } while (File.Exists(path)); // somebody else's
+        string path = NextPath(out int number);
         var next = new CaptureStore(
             CaptureFile.Create(path, firstRowId, Current.NextConnectionId, Current.NextSessionKey, number)
         );
@@ -44,6 +39,26 @@ internal sealed partial class CaptureFiles
         Current = next;
         DeleteOld();
         return next;
+    }
+
+    /// <summary>Throws what making the next file would; nothing is left behind.</summary>
+    public void TryNext()
+    {
+        string path = NextPath(out _) + ".trial";
+        CaptureParts.Delete(path); // of a recorder that was killed here
+        CaptureFile.Create(path).Dispose();
+        CaptureParts.Delete(path);
+    }
+
+    private string NextPath(out int number)
+    {
+        number = _number;
+        string path;
+        do
+        {
+            path = RotatedFile.PathOf(_first, ++number);
+        } while (Path.Exists(path)); // somebody else's
+        return path;
     }
 
     private void DeleteOld()

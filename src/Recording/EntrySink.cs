@@ -5,7 +5,7 @@ namespace SioProxy.Recording;
 /// <summary>The decoding thread's way out: filter, ids, hand-over, and what becomes a gap when that fails.</summary>
 internal sealed class EntrySink
 {
-    // A file that cannot be made, on a full disk say: what it was to begin with is repeated in the old one each time.
+    // A file that cannot be made, on a full disk say.
     private static readonly TimeSpan BetweenNewFiles = TimeSpan.FromSeconds(10);
 
     private readonly RecorderOptions _options;
@@ -235,6 +235,12 @@ internal sealed class EntrySink
             || !_writer.CanStartNewFile
         )
         {
+            return;
+        }
+        if (_writer.HasNewFileFailed)
+        {
+            _newFileAsked = _options.Time.GetTimestamp();
+            _writer.TryNewFile();
             return;
         }
         _batch.Add(new NewFile(_ids.Next));

@@ -21,7 +21,7 @@ internal sealed partial class EntryWriter
     private readonly StoreRetry _retry;
     private readonly MergePacing _pacing;
     private readonly ILogger _logger;
-    private readonly Func<long, ICaptureStore> _startNext;
+    private readonly NextFile _next;
     private readonly object _gate = new();
     private readonly Thread _thread;
     private readonly List<TaskCompletionSource> _barriers = [];
@@ -35,13 +35,14 @@ internal sealed partial class EntryWriter
     private int _pendingRows;
     private bool _isSpilling;
     private bool _isNewFilePending;
+    private bool _isTrialPending;
+    private string? _newFileProblem;
     private bool _isStopping;
 
-    /// <param name="startNext">Makes the next file of a rotation, given its first row's id.</param>
     public EntryWriter(
         RecorderOptions options,
         ICaptureStore store,
-        Func<long, ICaptureStore> startNext,
+        NextFile next,
         RecorderCounters counters,
         ILogger logger
     )
@@ -49,7 +50,7 @@ internal sealed partial class EntryWriter
         _options = options;
         _limit = options.QueueBytes / 4; // half is for what waits to be decoded, and a quarter the collector's
         _counters = counters;
-        _startNext = startNext;
+        _next = next;
         _logger = logger;
         _store = store;
         _retry = new StoreRetry(counters, logger, options.Time, () => Volatile.Read(ref _isStopping));
@@ -116,6 +117,19 @@ internal sealed partial class EntryWriter
             }
             AddPending(entries, bytes: 0);
             return true;
+        }
+    }
+
+    /// <summary>Whether a new file could not be made: it has to be tried before one is started.</summary>
+    public bool HasNewFileFailed => _next.HasFailed;
+
+    /// <summary>Has it found out whether a file that could not be made can be made now.</summary>
+    public void TryNewFile()
+    {
+        lock (_gate)
+        {
+            _isTrialPending = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -262,6 +276,12 @@ internal sealed partial class EntryWriter
 
     private bool Round()
     {
+        if (Volatile.Read(ref _isTrialPending))
+        {
+            _next.Try(out string? problem);
+            Report(problem);
+            Volatile.Write(ref _isTrialPending, false);
+        }
         List<CaptureEntry>? batch = NextBatch();
         if (batch is not null)
         {
@@ -304,6 +324,10 @@ internal sealed partial class EntryWriter
         {
             while (_pending.Count == 0 && !_isStopping && _store.SpillEntries == 0)
             {
+                if (_isTrialPending)
+                {
+                    return null;
+                }
                 CompleteBarriers();
                 Monitor.Wait(_gate);
             }
@@ -405,7 +429,8 @@ internal sealed partial class EntryWriter
 
     private void StartNewFile(NewFile newFile)
     {
-        ICaptureStore? next = _retry.Try(() => _startNext(newFile.FirstRowId));
+        ICaptureStore? next = _next.TryStart(newFile.FirstRowId, out string? problem);
+        Report(problem);
         lock (_gate)
         {
             _isNewFilePending = false;
@@ -419,8 +444,24 @@ internal sealed partial class EntryWriter
         }
     }
 
+    private void Report(string? newFileProblem)
+    {
+        if (newFileProblem is not null && !string.Equals(newFileProblem, _newFileProblem, StringComparison.Ordinal))
+        {
+            Log.NoNewFile(_logger, _store.Path, newFileProblem);
+        }
+        _newFileProblem = newFileProblem;
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(
+            25,
+            LogLevel.Warning,
+            "The rotation's next file cannot be made, {Path} goes on until it can: {Problem}"
+        )]
+        public static partial void NoNewFile(ILogger logger, string path, string problem);
+
         [LoggerMessage(24, LogLevel.Error, "The writer failed; forwarding goes on")]
         public static partial void RoundFailed(ILogger logger, Exception exception);
     }

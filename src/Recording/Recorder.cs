@@ -20,7 +20,7 @@ public sealed class Recorder : IAsyncDisposable
     private readonly bool _blocks;
     private long _connections;
 
-    internal Recorder(RecorderOptions options, ICaptureStore store, Func<long, ICaptureStore> startNext, ILogger logger)
+    internal Recorder(RecorderOptions options, ICaptureStore store, NextFile next, ILogger logger)
     {
         _options = options;
         _blocks = options.OnOverload == OverloadPolicy.Block;
@@ -43,7 +43,7 @@ public sealed class Recorder : IAsyncDisposable
             }
         );
         long firstRowId = store.NextRowId;
-        _writer = new EntryWriter(options, store, startNext, _counters, logger);
+        _writer = new EntryWriter(options, store, next, _counters, logger);
         var sink = new EntrySink(options, tracker, _writer, _counters, firstRowId);
         var loop = new DecodeLoop(
             _queue,
@@ -70,7 +70,7 @@ public sealed class Recorder : IAsyncDisposable
             options.Keep,
             logger
         );
-        return new Recorder(options, files.Current, files.StartNext, logger);
+        return new Recorder(options, files.Current, new NextFile(files.StartNext, files.TryNext), logger);
     }
 
     /// <summary>A connection begins. Never throws, never waits.</summary>

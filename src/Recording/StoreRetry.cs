@@ -87,21 +87,6 @@ internal sealed partial class StoreRetry(
         }
     }
 
-    /// <summary>Does something once; null when that fails, whatever the reason.</summary>
-    public T? Try<T>(Func<T> action)
-        where T : class
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception e)
-        {
-            Report(e.Message);
-            return null;
-        }
-    }
-
     // What one entry is to blame for is not repeated: the next ones would wait for ever.
     private static bool IsRefusal(IOException e) => e is CaptureFileException { Problem: CaptureFileProblem.Refused };
 

@@ -90,6 +90,39 @@ public sealed class CaptureFilesTests : IDisposable
     }
 
     [Fact]
+    public void TryNext_LeavesNothingBehindAndNothingChanged()
+    {
+        CaptureFiles files = Files(keep: null);
+        using ICaptureStore first = files.Current;
+        string[] before = Directory.GetFiles(_directory.Path);
+        files.TryNext();
+        File.WriteAllText(_directory.File("r-0002.db.trial"), "of a recorder that was killed");
+        files.TryNext();
+        Assert.Equal(before, Directory.GetFiles(_directory.Path));
+        files.StartNext(1).Dispose();
+        Assert.True(File.Exists(_directory.File("r-0002.db")));
+    }
+
+    [Fact]
+    public void TryNext_WhereNoFileCanBeMade_Throws()
+    {
+        CaptureFiles files = Files(keep: null);
+        files.Current.Dispose();
+        Directory.CreateDirectory(_directory.File("r-0002.db.trial"));
+        Assert.ThrowsAny<Exception>(files.TryNext);
+    }
+
+    [Fact]
+    public void StartNext_WithADirectoryOfThatName_TakesTheNextNumber()
+    {
+        CaptureFiles files = Files(keep: null);
+        files.Current.Dispose();
+        Directory.CreateDirectory(_directory.File("r-0002.db"));
+        files.StartNext(1).Dispose();
+        Assert.True(File.Exists(_directory.File("r-0003.db")));
+    }
+
+    [Fact]
     public void Rotation_WithASessionAndAConnection_HasTheirIdsGoOn()
     {
         CaptureFiles files = Files(keep: null);

@@ -105,7 +105,13 @@ public sealed class EntryWriterTests : IDisposable
     private EntryWriter Start(Func<long, ICaptureStore>? startNext = null)
     {
         var options = new RecorderOptions { Output = "memory.db", QueueBytes = 4096 };
-        _writer = new EntryWriter(options, _store, startNext ?? (_ => _next), _counters, NullLogger.Instance);
+        _writer = new EntryWriter(
+            options,
+            _store,
+            new NextFile(startNext ?? (_ => _next), () => { }),
+            _counters,
+            NullLogger.Instance
+        );
         return _writer;
     }
 

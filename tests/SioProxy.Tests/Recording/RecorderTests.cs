@@ -174,11 +174,14 @@ public sealed class RecorderTests
         await using var recorder = new Recorder(
             options,
             first,
-            id =>
-            {
-                firstRowId = id;
-                return second;
-            },
+            new NextFile(
+                id =>
+                {
+                    firstRowId = id;
+                    return second;
+                },
+                () => { }
+            ),
             NullLogger.Instance
         );
         ConnectionTap tap = OpenSocket(recorder);
@@ -252,7 +255,12 @@ public sealed class RecorderTests
             QueueBytes = queue,
             OnOverload = policy,
         };
-        return new Recorder(change?.Invoke(options) ?? options, store, _ => store, NullLogger.Instance);
+        return new Recorder(
+            change?.Invoke(options) ?? options,
+            store,
+            new NextFile(_ => store, () => { }),
+            NullLogger.Instance
+        );
     }
 
     private static ConnectionTap OpenSocket(Recorder recorder)

@@ -95,7 +95,12 @@ public sealed class ResumeTests
                 gate.Wait();
             },
         };
-        await using var recorder = new Recorder(options, store, _ => store, NullLogger.Instance);
+        await using var recorder = new Recorder(
+            options,
+            store,
+            new NextFile(_ => store, () => { }),
+            NullLogger.Instance
+        );
         ConnectionTap tap = recorder.Open(
             new RequestHead("GET", "/socket.io/?EIO=4&transport=websocket", "1.1", "127.0.0.1", [], IsWebSocket: true),
             "http://127.0.0.1:3000"

@@ -68,7 +68,12 @@ public sealed class SkipTests
             Tracker = new TrackerOptions { MaxPacket = 2 << 20 },
             Observer = _ => { },
         };
-        await using var recorder = new Recorder(options, store, _ => store, NullLogger.Instance);
+        await using var recorder = new Recorder(
+            options,
+            store,
+            new NextFile(_ => store, () => { }),
+            NullLogger.Instance
+        );
         ConnectionTap tap = recorder.Open(
             new RequestHead(
                 isWebSocket ? "GET" : "POST",

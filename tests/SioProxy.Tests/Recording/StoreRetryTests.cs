@@ -86,13 +86,6 @@ public sealed class StoreRetryTests
         Assert.Equal(rows, safe);
     }
 
-    [Fact]
-    public void Try_WhateverFails_IsNull()
-    {
-        Assert.Null(Retry(isStopping: false).Try<object>(() => throw new UnauthorizedAccessException("not yours")));
-        Assert.Equal("not yours", _counters.Problem);
-    }
-
     private StoreRetry Retry(bool isStopping) =>
         new(_counters, NullLogger.Instance, TimeProvider.System, () => isStopping);
 }

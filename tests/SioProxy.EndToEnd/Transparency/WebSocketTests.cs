@@ -240,15 +240,53 @@ public sealed class WebSocketTests
         {
             await c.ReadHeadAsync();
             await c.SendAsync(
-                "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-type: text/html\r\nContent-Length: 18\r\n\r\nSession ID unknown"
+                "HTTP/1.1 403 Not Today\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 18\r\n"
+                    + "Date: Thu, 26 Nov 2026 00:00:00 GMT\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Why: caf\xe9\r\n\r\n"
+                    + "Session ID unknown"
             );
         });
         await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         string head = await client.ReadHeadAsync();
-        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "Connection: close",
+                "Content-Length: 18",
+                "Content-Type: text/html",
+                "Date: Thu, 26 Nov 2026 00:00:00 GMT",
+                "HTTP/1.1 403 Not Today",
+                "Set-Cookie: a=1",
+                "Set-Cookie: b=2",
+                "X-Why: caf\xe9",
+            ],
+            head.TrimEnd().Split("\r\n").Order(StringComparer.Ordinal)
+        );
         Assert.Equal("Session ID unknown", Encoding.Latin1.GetString(await client.ReadBodyAsync(head)));
+    }
+
+    // A 101 of its own would hide the refusal that comes later.
+    [Fact]
+    public async Task Upgrade_ThatTheServerHasNotAnswered_IsNotAnswered()
+    {
+        var isAsked = new TaskCompletionSource();
+        var answers = new TaskCompletionSource();
+        await using var upstream = new RawServer(async c =>
+        {
+            await c.ReadHeadAsync();
+            isAsked.SetResult();
+            await answers.Task;
+            await c.SendAsync("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+        });
+        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        await client.SendAsync(Upgrade);
+        await isAsked.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal(0, client.Socket.Available);
+        answers.SetResult();
+        string head = await client.ReadHeadAsync();
+        Assert.StartsWith("HTTP/1.1 401 Unauthorized\r\n", head, StringComparison.Ordinal);
+        Assert.Equal("no", Encoding.Latin1.GetString(await client.ReadBodyAsync(head)));
     }
 
     [Fact]

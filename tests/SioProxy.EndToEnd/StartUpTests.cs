@@ -7,7 +7,7 @@ namespace SioProxy.EndToEnd;
 /// <summary>What the program says when it cannot begin, to people and to machines.</summary>
 public sealed class StartUpTests
 {
-    private static readonly string[] _upstream = ["--upstream", "http://127.0.0.1:1", "--listen", "http://127.0.0.1:0"];
+    private static readonly string[] Upstream = ["--upstream", "http://127.0.0.1:1", "--listen", "http://127.0.0.1:0"];
 
     public static TheoryData<string[], string> Mistakes =>
         new()
@@ -17,13 +17,10 @@ public sealed class StartUpTests
             { ["--json-logs", "true"], "--upstream is missing" },
             { ["--json-logs", "--nonsense"], "--nonsense" },
             { ["recrod", "--json-logs"], "there is no command 'recrod'" },
-            { [.. _upstream, "--json-logs", "--only", "evnt:x"], "did you mean" },
-            { [.. _upstream, "--json-logs", "--output", "/proc/x.db"], "which no capture can be" },
-            { [.. _upstream, "--json-logs", "--output", "/no/such/folder/x.db"], "does not exist" },
-            {
-                [.. _upstream, "--json-logs", "--output", "PLACE", "--listen", "http://192.0.2.1:1"],
-                "cannot listen on"
-            },
+            { [.. Upstream, "--json-logs", "--only", "evnt:x"], "did you mean" },
+            { [.. Upstream, "--json-logs", "--output", "/proc/x.db"], "which no capture can be" },
+            { [.. Upstream, "--json-logs", "--output", "/no/such/folder/x.db"], "does not exist" },
+            { [.. Upstream, "--json-logs", "--output", "PLACE", "--listen", "http://192.0.2.1:1"], "cannot listen on" },
         };
 
     [Theory, MemberData(nameof(Mistakes))]

@@ -77,6 +77,18 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
         }
     }
 
+    /// <summary>The server accepted an upgrade: takes its connection from the HTTP client.</summary>
+    /// <returns>What stands for the connection from now on.</returns>
+    public async Task<HttpContent> TakeUpstreamAsync(HttpContent upgraded, CancellationToken cancellationToken)
+    {
+        if (Upstream is not { } upstream)
+        {
+            return upgraded;
+        }
+        await upstream.TakeOverAsync(await upgraded.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        return new UpgradedContent(upstream);
+    }
+
     /// <summary>The WebSocket is established: taps the client's stream.</summary>
     public Stream TapWebSocket(Stream stream)
     {

@@ -81,6 +81,10 @@ internal sealed class RawTransformer(ForwardingOptions options) : HttpTransforme
                     ?? RequestHeads.Copy(httpContext.Response.Headers)
             )
         );
+        if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
+        {
+            proxyResponse.Content = await exchange.TakeUpstreamAsync(proxyResponse.Content, cancellationToken);
+        }
         return copiesBody;
     }
 

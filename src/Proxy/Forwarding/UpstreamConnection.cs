@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using SioProxy.Proxy.Tap;
@@ -14,7 +15,9 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     private Exchange? _exchange;
+    private ReadOnlyMemory<byte> _rest; // what the HTTP client had read beyond the answer to an upgrade
     private bool _isAwaited;
+    private bool _isHandedOver;
     private int _isClosed;
 
     /// <summary>Whether the connection carries a WebSocket: it then ends with a FIN behind the data.</summary>
@@ -23,9 +26,35 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
     /// <summary>Whether to end the connection with a reset.</summary>
     public bool ResetsOnClose { get; set; }
 
+    /// <summary>
+    /// Takes the connection away from the HTTP client, which has upgraded it and would keep two buffers and a layer of reads for it:
+    /// it is shown the end, gives out what it had read already, and lets go.
+    /// </summary>
+    /// <param name="upgraded">The HTTP client's view of the connection; of no use afterwards.</param>
+    public async Task TakeOverAsync(Stream upgraded, CancellationToken cancellationToken)
+    {
+        byte[] read = ArrayPool<byte>.Shared.Rent(4096);
+        _isHandedOver = true;
+        try
+        {
+            int count;
+            while ((count = await upgraded.ReadAsync(read, cancellationToken)) > 0)
+            {
+                _rest = (byte[])[.. _rest.Span, .. read.AsSpan(0, count)];
+            }
+        }
+        finally
+        {
+            _isHandedOver = false;
+            ArrayPool<byte>.Shared.Return(read);
+        }
+    }
+
     // Every read is watched: the HTTP client reads ahead on an idle connection, and that read ends in the next exchange.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ReadWatchedAsync(buffer, cancellationToken);
+        _isHandedOver ? new ValueTask<int>(0)
+        : _rest.IsEmpty ? ReadWatchedAsync(buffer, cancellationToken)
+        : new ValueTask<int>(TakeRest(buffer.Span));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -47,7 +76,7 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing || Interlocked.Exchange(ref _isClosed, 1) == 1)
+        if (!disposing || _isHandedOver || Interlocked.Exchange(ref _isClosed, 1) == 1)
         {
             return;
         }
@@ -73,6 +102,14 @@ internal sealed class UpstreamConnection(Socket socket, Stream inner) : DuplexSt
         }
         base.Dispose(disposing);
         socket.Dispose();
+    }
+
+    private int TakeRest(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _rest.Length);
+        _rest.Span[..count].CopyTo(buffer);
+        _rest = count == _rest.Length ? default : _rest[count..];
+        return count;
     }
 
     /// <summary>

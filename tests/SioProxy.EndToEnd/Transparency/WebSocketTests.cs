@@ -43,6 +43,33 @@ public sealed class WebSocketTests
         Assert.Equal("\x81\x02hi", Encoding.Latin1.GetString(await client.ReadAsync(4)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4_000)] // about what is read together with the head
+    [InlineData(100_000)]
+    public async Task ServerData_InOneWriteWithTheAcceptance_ArrivesWhole(int size)
+    {
+        byte[] data = RandomBytes(size, 6);
+        byte[] answer = [.. Encoding.Latin1.GetBytes(Accepted), .. data];
+        await using var upstream = new RawServer(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync(answer);
+            Assert.Equal("heard", Encoding.Latin1.GetString(await c.ReadAsync(5)));
+            await c.SendAsync("bye");
+            c.Finish();
+            await c.ReadToEndAsync();
+        });
+        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        await client.SendAsync(Upgrade);
+        await client.ReadHeadAsync();
+        byte[] got = await client.ReadAsync(size);
+        Assert.True(data.AsSpan().SequenceEqual(got));
+        await client.SendAsync("heard");
+        Assert.Equal("bye", Encoding.Latin1.GetString(await client.ReadToEndAsync()));
+    }
+
     [Fact]
     public async Task Bytes_BothWays_ArriveEqual()
     {

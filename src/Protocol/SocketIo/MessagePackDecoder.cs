@@ -43,6 +43,20 @@ public static class MessagePackDecoder
         out DecodeFault? fault
     )
     {
+        fault = null;
+        return MessagePackPlainPacket.TryRead(data, out packet)
+            ? OperationStatus.Done
+            : DecodeAny(data, revision, out packet, out fault);
+    }
+
+    /// <summary>As <see cref="Decode"/>, in steps that any packet can be read by.</summary>
+    internal static OperationStatus DecodeAny(
+        ReadOnlyMemory<byte> data,
+        SocketIoRevision revision,
+        out SocketIoPacket packet,
+        out DecodeFault? fault
+    )
+    {
         var fields = new MessagePackFields(revision);
         var walker = new MessagePackWalker(data.Span);
         fault = null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace SioProxy.Protocol.SocketIo;
@@ -17,7 +18,6 @@ internal static class MessagePackPlainJson
     public const int Growth = 6;
 
     private const int MaxDepth = 32;
-    private const int FewBytes = 16; // a vector does not pay for
 
     // As JavaScriptString: e2 begins U+2028.
     private static readonly SearchValues<byte> Stops = SearchValues.Create([
@@ -138,10 +138,9 @@ internal static class MessagePackPlainJson
         {
             return false;
         }
-        ReadOnlySpan<byte> text = data.Slice(at, length);
-        Span<byte> target = json.Slice(written, length + 2);
+        Span<byte> target = json[written..];
         target[0] = (byte)'"';
-        if (!TryCopy(text, target[1..]))
+        if (!TryCopy(data, at, length, target[1..]))
         {
             return false;
         }
@@ -151,20 +150,44 @@ internal static class MessagePackPlainJson
         return true;
     }
 
-    private static bool TryCopy(ReadOnlySpan<byte> text, Span<byte> target)
+    private static bool TryCopy(ReadOnlySpan<byte> data, int at, int length, Span<byte> target)
+    {
+        int done = 0;
+        // What is loaded and stored beyond the text is overwritten by what comes next, or was never asked for.
+        while (
+            done < length
+            && data.Length - at - done >= Vector128<byte>.Count
+            && target.Length - done >= Vector128<byte>.Count
+        )
+        {
+            Vector128<byte> piece = Vector128.Create(data.Slice(at + done, Vector128<byte>.Count));
+            uint stops = (
+                Vector128.LessThan(piece.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte() // negative: not ASCII
+                | Vector128.Equals(piece, Vector128.Create((byte)'"'))
+                | Vector128.Equals(piece, Vector128.Create((byte)'\\'))
+            ).ExtractMostSignificantBits();
+            int left = length - done;
+            if ((left < Vector128<byte>.Count ? stops & ((1u << left) - 1) : stops) != 0)
+            {
+                break;
+            }
+            piece.CopyTo(target[done..]);
+            done += Vector128<byte>.Count;
+        }
+        return done >= length || TryCopyRest(data.Slice(at + done, length - done), target[done..]);
+    }
+
+    private static bool TryCopyRest(ReadOnlySpan<byte> text, Span<byte> target)
     {
         int i = 0;
-        if (text.Length < FewBytes)
+        for (; i < text.Length && i < Vector128<byte>.Count; i++)
         {
-            for (; i < text.Length; i++)
+            byte value = text[i];
+            if (value is < 0x20 or (byte)'"' or (byte)'\\' or >= 0x80)
             {
-                byte value = text[i];
-                if (value is < 0x20 or (byte)'"' or (byte)'\\' or >= 0x80)
-                {
-                    break;
-                }
-                target[i] = value;
+                break;
             }
+            target[i] = value;
         }
         ReadOnlySpan<byte> rest = text[i..];
         if (rest.IsEmpty)

@@ -41,11 +41,11 @@ internal sealed class ContentTextTest(string text)
 
     private bool Contains(ReadOnlySpan<byte> utf8)
     {
-        char[] chars = JsonText.Rent(utf8, unescapes: false, out int length);
+        char[] chars = LenientJsonText.Rent(utf8, unescapes: false, out int length);
         bool isFound = chars.AsSpan(0, length).ContainsAny(_needle);
         if (!isFound && chars.AsSpan(0, length).Contains('\\')) // as the text reads once its escapes are resolved
         {
-            length = JsonText.Unescape(chars.AsSpan(0, length));
+            length = LenientJsonText.Unescape(chars.AsSpan(0, length));
             isFound = chars.AsSpan(0, length).ContainsAny(_needle);
         }
         ArrayPool<char>.Shared.Return(chars);

@@ -76,7 +76,7 @@ internal sealed class JsonPath(IReadOnlyList<PathStep> steps)
         {
             return Ascii.EqualsIgnoreCase(key, name);
         }
-        char[] chars = JsonText.Rent(key, reader.ValueIsEscaped, out int length);
+        char[] chars = LenientJsonText.Rent(key, reader.ValueIsEscaped, out int length);
         bool isNamed = ((ReadOnlySpan<char>)chars.AsSpan(0, length)).Equals(
             steps[step].Name,
             StringComparison.OrdinalIgnoreCase

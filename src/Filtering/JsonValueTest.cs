@@ -26,7 +26,7 @@ internal sealed class JsonValueTest(Comparison comparison, IReadOnlyList<PathVal
         {
             return false;
         }
-        char[] chars = JsonText.Rent(reader.ValueSpan, reader.ValueIsEscaped, out int length);
+        char[] chars = LenientJsonText.Rent(reader.ValueSpan, reader.ValueIsEscaped, out int length);
         ReadOnlySpan<char> text = chars.AsSpan(0, length);
         bool isMatched = false;
         foreach ((TextTest test, FilterNumber? number, PathValue value) in _values)

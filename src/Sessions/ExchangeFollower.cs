@@ -7,7 +7,7 @@ internal sealed class ExchangeFollower(
     PollingReader polling,
     PacketReader packets,
     SessionBook book,
-    EntrySink sink,
+    TrackerOutput sink,
     TrackerOptions options
 )
 {

@@ -3,7 +3,7 @@ using SioProxy.Protocol;
 namespace SioProxy.Sessions;
 
 /// <summary>Follows which directions of connections cannot be decoded for now, as bytes of theirs were lost.</summary>
-internal sealed class GapFollower(WebSocketFollower webSockets, ExchangeFollower exchanges, EntrySink sink)
+internal sealed class GapFollower(WebSocketFollower webSockets, ExchangeFollower exchanges, TrackerOutput sink)
 {
     /// <summary>Bytes of the direction, of both where it is null, were lost before they came here.</summary>
     public void Lose(TrackedConnection tracked, Direction? direction)

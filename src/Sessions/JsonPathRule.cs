@@ -51,9 +51,9 @@ internal sealed class JsonPathRule
     }
 
     /// <summary>Whether the value at the end of a path is meant.</summary>
-    public bool Matches(ReadOnlySpan<PathStep> path) => Matches(path, 0);
+    public bool Matches(ReadOnlySpan<JsonStep> path) => Matches(path, 0);
 
-    private bool Matches(ReadOnlySpan<PathStep> path, int from)
+    private bool Matches(ReadOnlySpan<JsonStep> path, int from)
     {
         for (int i = from; i < _segments.Count; i++)
         {
@@ -124,7 +124,7 @@ internal sealed class JsonPathRule
 
     private readonly record struct Segment(string? Name, int Index, bool IsDeep)
     {
-        public bool Fits(in PathStep step) =>
+        public bool Fits(in JsonStep step) =>
             Name is not null
                 ? step.Name is not null && string.Equals(Name, step.Name, StringComparison.Ordinal)
                 : Index < 0 || (step.Name is null && step.Index == Index);

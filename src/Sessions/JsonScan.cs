@@ -135,7 +135,7 @@ internal sealed class JsonScan(RedactionRules rules, SecretMask mask)
         {
             return false;
         }
-        PathStep[] path = Steps(json, scope);
+        JsonStep[] path = Steps(json, scope);
         for (int i = 0; i < scope.Paths.Count; i++)
         {
             if (scope.Paths[i].Matches(path))
@@ -146,14 +146,14 @@ internal sealed class JsonScan(RedactionRules rules, SecretMask mask)
         return false;
     }
 
-    private PathStep[] Steps(ReadOnlySpan<byte> json, in JsonScope scope)
+    private JsonStep[] Steps(ReadOnlySpan<byte> json, in JsonScope scope)
     {
-        var steps = new PathStep[_depth];
+        var steps = new JsonStep[_depth];
         for (int i = 0; i < _depth; i++)
         {
             ref readonly Frame frame = ref _frames[i];
             int index = i == 0 && scope.SkipsFirst ? frame.Index - 1 : frame.Index;
-            steps[i] = frame.IsArray ? new PathStep(null, index) : new PathStep(frame.Key(json), -1);
+            steps[i] = frame.IsArray ? new JsonStep(null, index) : new JsonStep(frame.Key(json), -1);
         }
         return steps;
     }
@@ -161,7 +161,7 @@ internal sealed class JsonScan(RedactionRules rules, SecretMask mask)
     private string PathText(ReadOnlySpan<byte> json, in JsonScope scope)
     {
         var text = new StringBuilder(scope.Prefix);
-        foreach (PathStep step in Steps(json, scope))
+        foreach (JsonStep step in Steps(json, scope))
         {
             _ = step.Name is null
                 ? text.Append(CultureInfo.InvariantCulture, $"[{step.Index}]")

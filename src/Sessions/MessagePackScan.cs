@@ -8,7 +8,7 @@ namespace SioProxy.Sessions;
 /// <summary>Finds the secrets of a msgpack packet: members by name at any depth of its data, values by path.</summary>
 internal sealed class MessagePackScan(RedactionRules rules, SecretMask mask)
 {
-    private readonly List<PathStep> _steps = [];
+    private readonly List<JsonStep> _steps = [];
 
     /// <summary>Adds what is to be replaced.</summary>
     /// <param name="redactedNamespace">What the namespace becomes; null: it stays.</param>
@@ -72,7 +72,7 @@ internal sealed class MessagePackScan(RedactionRules rules, SecretMask mask)
         }
         int index = walker.Index >= 0 && level == 0 && scope.SkipsFirst ? walker.Index - 1 : walker.Index;
         _steps.Add(
-            walker.Index >= 0 ? new PathStep(null, index) : new PathStep(Encoding.UTF8.GetString(walker.Key), -1)
+            walker.Index >= 0 ? new JsonStep(null, index) : new JsonStep(Encoding.UTF8.GetString(walker.Key), -1)
         );
     }
 
@@ -107,7 +107,7 @@ internal sealed class MessagePackScan(RedactionRules rules, SecretMask mask)
     private string PathText(in JsonScope scope)
     {
         var text = new StringBuilder(scope.Prefix);
-        foreach (PathStep step in _steps)
+        foreach (JsonStep step in _steps)
         {
             _ = step.Name is null
                 ? text.Append(CultureInfo.InvariantCulture, $"[{step.Index}]")

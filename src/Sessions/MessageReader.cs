@@ -9,7 +9,7 @@ using SioProxy.Protocol.SocketIo;
 namespace SioProxy.Sessions;
 
 /// <summary>Reads what Engine.IO messages hold: Socket.IO packets of either parser, attachments, or an application's own data.</summary>
-internal sealed class MessageReader(EntrySink sink, Utf8StringCache names)
+internal sealed class MessageReader(TrackerOutput sink, Utf8StringCache names)
 {
     private readonly MessageNotes _notes = new();
 

@@ -8,7 +8,7 @@ namespace SioProxy.Sessions;
 /// Recognises the packets that most traffic consists of and that need none of <see cref="MessageReader"/>'s care: see
 /// <see cref="PacketRun"/>. What it recognises it reads to the same row; of everything else it says no, and has changed nothing.
 /// </summary>
-internal sealed class OrdinaryPacket(EntrySink sink, Utf8StringCache names)
+internal sealed class OrdinaryPacket(TrackerOutput sink, Utf8StringCache names)
 {
     private PlainPacket _plain;
     private string _namespace = "";

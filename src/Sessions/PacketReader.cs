@@ -7,12 +7,12 @@ namespace SioProxy.Sessions;
 /// <summary>Turns Engine.IO packets into rows: what they mean to their session, and what their messages hold.</summary>
 internal sealed class PacketReader
 {
-    private readonly EntrySink _sink;
+    private readonly TrackerOutput _sink;
     private readonly SessionBook _book;
     private readonly MessageReader _messages;
     private readonly OrdinaryPacket _ordinary;
 
-    public PacketReader(EntrySink sink, SessionBook book)
+    public PacketReader(TrackerOutput sink, SessionBook book)
     {
         _sink = sink;
         _book = book;

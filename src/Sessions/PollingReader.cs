@@ -6,7 +6,7 @@ using SioProxy.Protocol.Http;
 namespace SioProxy.Sessions;
 
 /// <summary>Decodes the bodies of polling exchanges: Content-Encoding, JSONP, then the payload of whichever Engine.IO version it is.</summary>
-internal sealed class PollingReader(PacketReader packets, EntrySink sink)
+internal sealed class PollingReader(PacketReader packets, TrackerOutput sink)
 {
     private const byte Separator = 0x1E;
     private readonly int _maxBody = BodyLimit(sink.MaxPacket);

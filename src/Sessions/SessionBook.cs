@@ -4,7 +4,7 @@ using SioProxy.Protocol.EngineIo;
 namespace SioProxy.Sessions;
 
 /// <summary>Opens, finds, upgrades and ends sessions, and says so.</summary>
-internal sealed class SessionBook(EntrySink sink, TrackerOptions options)
+internal sealed class SessionBook(TrackerOutput sink, TrackerOptions options)
 {
     private const long RememberEndedMicros = 120_000_000; // late requests still belong to their session
     private const long GraceMicros = 5_000_000;

@@ -13,7 +13,7 @@ public sealed class SessionTracker
     private readonly TrackerOptions _options;
     private readonly Dictionary<long, TrackedConnection> _connections = [];
     private readonly HeadReader _heads;
-    private readonly EntrySink _sink;
+    private readonly TrackerOutput _sink;
     private readonly SessionBook _book;
     private readonly ExchangeFollower _exchanges;
     private readonly WebSocketFollower _webSockets;
@@ -25,7 +25,7 @@ public sealed class SessionTracker
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _heads = new HeadReader(options.Paths);
-        _sink = new EntrySink(options);
+        _sink = new TrackerOutput(options);
         _book = new SessionBook(_sink, options);
         var packets = new PacketReader(_sink, _book);
         _exchanges = new ExchangeFollower(new PollingReader(packets, _sink), packets, _book, _sink, options);

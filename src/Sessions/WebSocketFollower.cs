@@ -7,7 +7,7 @@ using SioProxy.Protocol.WebSockets;
 namespace SioProxy.Sessions;
 
 /// <summary>Follows established WebSockets: Engine.IO's become packets, plain ones messages; how each ends becomes a close.</summary>
-internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, EntrySink sink)
+internal sealed class WebSocketFollower(PacketReader packets, SessionBook book, TrackerOutput sink)
 {
     private const int MaxUnframed = 64 * 1024;
 

@@ -25,7 +25,7 @@ if (args is ["recording", .. string[] recording])
 }
 if (args is ["replay-server"])
 {
-    return await ReplayServer.RunAsync();
+    return await AckServer.RunAsync();
 }
 if (args is ["replay" or "load" or "codecs" or "generate" or "reading" or "soak" or "start" or "viewer", ..])
 {

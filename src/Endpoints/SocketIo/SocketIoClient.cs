@@ -154,7 +154,7 @@ public sealed class SocketIoClient(Uri target, SocketIoClientOptions? options = 
 
     private async Task RunAsync(EngineIoClient engine)
     {
-        var assembler = new MessageAssembler(Codec);
+        var assembler = new PacketAssembler(Codec);
         using var runs = new HandlerRuns(_options.OnError);
         try
         {

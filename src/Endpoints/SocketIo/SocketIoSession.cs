@@ -21,10 +21,10 @@ public sealed class SocketIoSession(EngineIoServerSession session, SocketIoParse
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        MessageAssembler? assembler = null;
+        PacketAssembler? assembler = null;
         await foreach (EnginePacket packet in session.ReadAllAsync(cancellationToken))
         {
-            assembler ??= new MessageAssembler(Detect(packet));
+            assembler ??= new PacketAssembler(Detect(packet));
             OperationStatus status = assembler.Add(packet, out SocketIoMessage? message, out _);
             if (status == OperationStatus.InvalidData)
             {

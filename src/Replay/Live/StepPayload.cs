@@ -96,7 +96,9 @@ public sealed class StepPayload
     private void WriteEvent(ReplayStep step, string? offset, ArrayBufferWriter<byte> output)
     {
         output.Write("["u8);
-        output.Write(step.IsNameNumeric ? Encoding.UTF8.GetBytes(step.Name ?? "0") : JsonText.Quoted(step.Name ?? ""));
+        output.Write(
+            step.IsNameNumeric ? Encoding.UTF8.GetBytes(step.Name ?? "0") : JsonScalars.Quoted(step.Name ?? "")
+        );
         var place = new Place(step, Root);
         int index = 0;
         foreach (JsonElement argument in step.Args.EnumerateArray())
@@ -107,7 +109,7 @@ public sealed class StepPayload
         if (offset is not null)
         {
             output.Write(","u8);
-            output.Write(JsonText.Quoted(offset));
+            output.Write(JsonScalars.Quoted(offset));
         }
         output.Write("]"u8);
     }
@@ -128,8 +130,8 @@ public sealed class StepPayload
                 break;
             case JsonValueKind.String or JsonValueKind.Number when LiveOf(place, value) is { } live:
                 output.Write(
-                    value.ValueKind == JsonValueKind.String || !JsonText.IsNumber(live)
-                        ? JsonText.Quoted(live)
+                    value.ValueKind == JsonValueKind.String || !JsonScalars.IsNumber(live)
+                        ? JsonScalars.Quoted(live)
                         : Encoding.UTF8.GetBytes(live)
                 );
                 break;

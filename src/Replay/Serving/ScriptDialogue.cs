@@ -268,7 +268,7 @@ internal sealed class ScriptDialogue(
 
     private void Refuse(ScriptLink link, LiveSocket socket, string why, long at)
     {
-        byte[] text = JsonText.Quoted(why);
+        byte[] text = JsonScalars.Quoted(why);
         byte[] payload =
             link.Handshake.Version == EngineIoVersion.V3 ? text : [.. "{\"message\":"u8, .. text, (byte)'}'];
         var refusal = new SocketIoMessage
@@ -283,7 +283,7 @@ internal sealed class ScriptDialogue(
 
     private static SocketIoMessage Welcome(ScriptLink link, string namespaceName, string id)
     {
-        byte[] payload = [.. "{\"sid\":"u8, .. JsonText.Quoted(id), (byte)'}'];
+        byte[] payload = [.. "{\"sid\":"u8, .. JsonScalars.Quoted(id), (byte)'}'];
         return new SocketIoMessage
         {
             Type = SocketIoPacketType.Connect,

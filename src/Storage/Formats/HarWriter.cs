@@ -34,7 +34,7 @@ public sealed class HarWriter(Stream output, Func<long, ConnectionEntry?> connec
     /// <inheritdoc/>
     public override void Complete()
     {
-        using var json = new Utf8JsonWriter(output, JsonText.Options);
+        using var json = new Utf8JsonWriter(output, JsonStyle.Options);
         json.WriteStartObject();
         json.WriteStartObject("log"u8);
         json.WriteString("version"u8, "1.2");

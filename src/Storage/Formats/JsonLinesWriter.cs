@@ -22,7 +22,7 @@ public sealed class JsonLinesWriter : RowExport
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _comments = comments;
-        _json = new Utf8JsonWriter(_buffer, JsonText.Options);
+        _json = new Utf8JsonWriter(_buffer, JsonStyle.Options);
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class JsonLinesWriter : RowExport
     {
         ArgumentNullException.ThrowIfNull(row);
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonText.Options))
+        using (var json = new Utf8JsonWriter(buffer, JsonStyle.Options))
         {
             RowJson.Write(json, row);
         }

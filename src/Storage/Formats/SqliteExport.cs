@@ -54,7 +54,7 @@ public sealed class SqliteExport : RowExport
             _inserts.Run("mark", [row.Id, comment]);
         }
         string at = Iso.Format(row.AtMicros);
-        string redacted = JsonText.Array(row.Redacted);
+        string redacted = JsonStyle.Array(row.Redacted);
         switch (row)
         {
             case CapturedPacket packet:
@@ -136,7 +136,7 @@ public sealed class SqliteExport : RowExport
     private static string HeadersJson(IReadOnlyList<HttpHeader> headers) =>
         System.Text.Json.JsonSerializer.Serialize(
             headers.Select(header => (string[])[header.Name, header.Value]),
-            JsonText.Plain
+            JsonStyle.Plain
         );
 
     private static string? Time(long? micros) => micros is { } known ? Iso.Format(known) : null;

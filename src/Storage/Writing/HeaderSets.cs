@@ -57,7 +57,7 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
     {
         List<string>? left = null;
         UInt128 quick = QuickHash(headers, ref left);
-        values = left is null ? null : JsonText.Array(left);
+        values = left is null ? null : JsonStyle.Array(left);
         if (!_seen.TryGetValue(quick, out long id))
         {
             WriteJson(headers);
@@ -103,7 +103,7 @@ internal sealed class HeaderSets(sqlite3 database, string path) : IDisposable
     private void WriteJson(IReadOnlyList<HttpHeader> headers)
     {
         _json.ResetWrittenCount();
-        using var writer = new Utf8JsonWriter(_json, JsonText.Options);
+        using var writer = new Utf8JsonWriter(_json, JsonStyle.Options);
         writer.WriteStartArray();
         foreach (HttpHeader header in headers)
         {

@@ -16,7 +16,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
     private readonly ViewerContext _context;
     private readonly IReadOnlyList<Workspace> _workspaces;
     private readonly TopBar _top;
-    private readonly StatusLine _status;
+    private readonly BottomBar _status;
     private Workspace _current;
     private Overlay? _overlay;
     private View? _focusBefore;
@@ -31,7 +31,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
         _workspaces = workspaces ?? ViewerPanes.Workspaces(context);
         _current = _workspaces[0];
         _top = new TopBar(context, _workspaces, () => _current);
-        _status = new StatusLine(context, Scopes);
+        _status = new BottomBar(context, Scopes);
         foreach (Workspace workspace in _workspaces)
         {
             workspace.Y = 1;

@@ -26,7 +26,7 @@ internal static class SettingsFile
     private static bool IsNamed => Environment.GetEnvironmentVariable(Named) is { Length: > 0 };
 
     /// <summary>The settings of a file; the defaults when there is none. A terminal without colours goes before its theme.</summary>
-    /// <exception cref="UsageException">Something in it is wrong.</exception>
+    /// <exception cref="CommandUsageException">Something in it is wrong.</exception>
     public static ViewerSettings Read(string path, ColorDepth colors)
     {
         ViewerSettings defaults = ViewerSettings.Default with { Colors = colors, Theme = ViewerThemes.For(colors) };
@@ -45,7 +45,7 @@ internal static class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The configuration cannot be read: {exception.Message}");
+            throw new CommandUsageException($"The configuration cannot be read: {exception.Message}");
         }
     }
 
@@ -85,13 +85,13 @@ internal static class SettingsFile
         }
         catch (JsonException exception)
         {
-            throw new UsageException($"{name}, line {exception.LineNumber + 1}: this is no JSON.");
+            throw new CommandUsageException($"{name}, line {exception.LineNumber + 1}: this is no JSON.");
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
             int line = Line(reader, utf8);
             string what = exception is FormatException ? exception.Message : "expected a text";
-            throw new UsageException($"{name}, line {line}: {what}.");
+            throw new CommandUsageException($"{name}, line {line}: {what}.");
         }
     }
 

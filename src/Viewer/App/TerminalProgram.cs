@@ -52,7 +52,7 @@ internal sealed class TerminalProgram : IDisposable
             }
             return ExitCode.Success;
         }
-        catch (UsageException)
+        catch (CommandUsageException)
         {
             Restore();
             throw;
@@ -91,7 +91,7 @@ internal sealed class TerminalProgram : IDisposable
         {
             if (context.Commands.WithId(command) is null)
             {
-                throw new UsageException(
+                throw new CommandUsageException(
                     $"{where}: there is no command '{command}': docs/viewer-keys.md lists them all."
                 );
             }

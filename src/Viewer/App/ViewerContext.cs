@@ -39,7 +39,7 @@ internal sealed class ViewerContext : IDisposable
             FateChanged?.Invoke(this, EventArgs.Empty);
         };
         Packets = new PacketListModel(Feed);
-        Filters = new FilterState(Packets);
+        Filters = new ActiveFilter(Packets);
         Marks = new PacketMarks(options.Path, sentence => Shell?.ShowTrouble(TerminalText.Sanitize(sentence)));
         _selectedId = Feed.Span.First;
         Search = new RowSearch(this);
@@ -77,7 +77,7 @@ internal sealed class ViewerContext : IDisposable
     public PacketListModel Packets { get; }
 
     /// <summary>The user's filter and the quick toggles beside it.</summary>
-    public FilterState Filters { get; }
+    public ActiveFilter Filters { get; }
 
     /// <summary>The rows that somebody marked or commented.</summary>
     public PacketMarks Marks { get; }

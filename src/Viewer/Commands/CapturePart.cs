@@ -11,13 +11,13 @@ internal sealed class CapturePart(string path, bool replaces) : IDisposable
     /// <summary>Where to write until then.</summary>
     public string TemporaryPath { get; } = $"{OutputPath.Resolve(path)}.{Environment.ProcessId}.part";
 
-    /// <exception cref="UsageException">The capture in its place is being written.</exception>
+    /// <exception cref="CommandUsageException">The capture in its place is being written.</exception>
     public void Commit()
     {
         // What lies beside the old capture would be taken for the new one's.
         if (CaptureParts.IsInUse(_target))
         {
-            throw new UsageException($"'{path}' is in use, or was not closed: name another file.");
+            throw new CommandUsageException($"'{path}' is in use, or was not closed: name another file.");
         }
         File.Move(TemporaryPath, _target, replaces);
         _isCommitted = true;

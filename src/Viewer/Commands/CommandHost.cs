@@ -22,7 +22,7 @@ internal static class CommandHost
         {
             return ExitCode.Success;
         }
-        catch (UsageException e)
+        catch (CommandUsageException e)
         {
             return Fail(io, e.Message, ExitCode.Usage);
         }
@@ -62,7 +62,7 @@ internal static class CommandHost
             flag.Arity = ArgumentArity.Zero; // a filter behind it may be the word "true"
             if (Array.Exists(args, arg => arg.StartsWith(flag.Name + "=", StringComparison.Ordinal)))
             {
-                throw new UsageException($"{flag.Name} takes no value.");
+                throw new CommandUsageException($"{flag.Name} takes no value.");
             }
         }
         ParseResult result = root.Parse(
@@ -71,12 +71,12 @@ internal static class CommandHost
         );
         if (result.Action is ParseErrorAction || result.Errors.Count > 0 && result.Action is null)
         {
-            throw new UsageException(Describe(result));
+            throw new CommandUsageException(Describe(result));
         }
         if (result.CommandResult.Parent is CommandResult { Tokens: [var early, ..] })
         {
             string command = result.CommandResult.Command.Name;
-            throw new UsageException(
+            throw new CommandUsageException(
                 $"'{FilterArguments.Unmask(early.Value)}' stands before the command: begin with 'sioview {command}'."
             );
         }
@@ -142,7 +142,7 @@ internal static class CommandHost
         bool isWord = name.Length > 0 && name.All(character => char.IsAsciiLetter(character) || character == '-');
         return !isWord || name.StartsWith('-') || File.Exists(name) || Directory.Exists(name)
             ? file
-            : throw new UsageException(
+            : throw new CommandUsageException(
                 $"There is no command '{name}', and no capture of that name; 'sioview --help' shows the commands that there are."
             );
     }

@@ -75,11 +75,11 @@ internal static class DiffCommand
         }
         catch (Exception e) when (e is CaptureFileException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(e.Message);
+            throw new CommandUsageException(e.Message);
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException("Interrupted before the end.");
+            throw new CommandUsageException("Interrupted before the end.");
         }
     }
 
@@ -108,7 +108,7 @@ internal static class DiffCommand
         ReplayPlan plan = CapturePlan.Read(reader, filter, io.Stop);
         return plan.Steps.Any()
             ? plan
-            : throw new UsageException(
+            : throw new CommandUsageException(
                 $"There is nothing to compare in '{path}': no Socket.IO packet of it takes part."
             );
     }

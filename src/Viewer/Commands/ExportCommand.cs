@@ -77,7 +77,7 @@ internal static class ExportCommand
     private static ExportFormat ParseFormat(string name) =>
         FormatNames.TryGetValue(name, out ExportFormat format)
             ? format
-            : throw new UsageException(
+            : throw new CommandUsageException(
                 $"There is no format '{name}': choose one of {string.Join(", ", FormatNames.Keys)}."
             );
 

@@ -28,11 +28,13 @@ internal sealed record ExportOptions
     {
         if (Follow && Format != ExportFormat.Jsonl)
         {
-            throw new UsageException("Only --format jsonl can be combined with --follow.");
+            throw new CommandUsageException("Only --format jsonl can be combined with --follow.");
         }
         if (Format == ExportFormat.Sqlite && Output is null)
         {
-            throw new UsageException("--format sqlite needs --output FILE: a database cannot be written to a pipe.");
+            throw new CommandUsageException(
+                "--format sqlite needs --output FILE: a database cannot be written to a pipe."
+            );
         }
         return Output is null ? this : this with { Output = OutputFile.Check("--output", Output, Force, File) };
     }
@@ -49,7 +51,7 @@ internal sealed record ExportOptions
         {
             rules = rules.TryWith(rule, out RedactionRules? extended, out string? error)
                 ? extended
-                : throw new UsageException(error);
+                : throw new CommandUsageException(error);
         }
         return new Redactor(rules, System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
     }

@@ -15,23 +15,23 @@ internal static class FileArguments
         path = FilterArguments.Unmask(path);
         if (path.Length == 0)
         {
-            throw new UsageException("FILE is empty: name the capture.");
+            throw new CommandUsageException("FILE is empty: name the capture.");
         }
         if (Directory.Exists(path))
         {
-            throw new UsageException($"{path} is a directory: name a capture in it.");
+            throw new CommandUsageException($"{path} is a directory: name a capture in it.");
         }
         if (path.StartsWith('-') && !File.Exists(path))
         {
-            throw new UsageException($"There is no option '{path}'; --help shows those that there are.");
+            throw new CommandUsageException($"There is no option '{path}'; --help shows those that there are.");
         }
         if (OutputPath.IsSpecial(path))
         {
-            throw new UsageException($"{path} is a device or a pipe: a capture is a file.");
+            throw new CommandUsageException($"{path} is a device or a pipe: a capture is a file.");
         }
         if (IsEmpty(path))
         {
-            throw new UsageException($"{path} is empty: nothing was recorded into it (yet).");
+            throw new CommandUsageException($"{path} is empty: nothing was recorded into it (yet).");
         }
         CaptureReader reader = CaptureFile.OpenReader(path);
         if (reader.UnmergedSpillBytes is > 0 and var bytes)

@@ -52,7 +52,7 @@ internal static class FilterArguments
         string text = Unmask(argument ?? "");
         return Filter.TryParse(text, out Filter? filter, out FilterError? error)
             ? filter
-            : throw new UsageException(error.Render(text));
+            : throw new CommandUsageException(error.Render(text));
     }
 
     /// <summary>An option that there is not would pass for a value, as every argument may begin with dashes.</summary>
@@ -60,7 +60,7 @@ internal static class FilterArguments
     {
         if (argument is ['-', '-', _, ..])
         {
-            throw new UsageException($"There is no option '{argument}'; --help shows those that there are.");
+            throw new CommandUsageException($"There is no option '{argument}'; --help shows those that there are.");
         }
     }
 

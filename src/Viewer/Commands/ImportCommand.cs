@@ -60,11 +60,11 @@ internal static class ImportCommand
         }
         catch (ImportException e)
         {
-            throw new UsageException($"{options.File}: {e.Message}");
+            throw new CommandUsageException($"{options.File}: {e.Message}");
         }
         catch (FileNotFoundException)
         {
-            throw new UsageException($"There is no file '{options.File}'.");
+            throw new CommandUsageException($"There is no file '{options.File}'.");
         }
         part.Commit();
         io.Error.WriteLine(TerminalText.Sanitize($"Imported {rows} rows into {output}."));
@@ -108,7 +108,7 @@ internal static class ImportCommand
         {
             rules = rules.TryWith(rule, out RedactionRules? more, out string? error)
                 ? more
-                : throw new UsageException(error);
+                : throw new CommandUsageException(error);
         }
         return new Redactor(rules, RandomNumberGenerator.GetBytes(KeyLength));
     }

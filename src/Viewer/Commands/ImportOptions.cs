@@ -17,20 +17,22 @@ internal sealed record ImportOptions
     public bool IsHar => Path.GetExtension(File).Equals(".har", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>Where the capture will be: links followed.</returns>
-    /// <exception cref="UsageException">It cannot be done.</exception>
+    /// <exception cref="CommandUsageException">It cannot be done.</exception>
     public string Check()
     {
         if (Output is not { Length: > 0 } output)
         {
-            throw new UsageException("Name the capture to make: --output FILE.");
+            throw new CommandUsageException("Name the capture to make: --output FILE.");
         }
         if (!IsHar && Path.GetExtension(File).ToLowerInvariant() is not (".jsonl" or ".ndjson"))
         {
-            throw new UsageException($"'{File}' is neither a .har nor a .jsonl file: its name says how it is read.");
+            throw new CommandUsageException(
+                $"'{File}' is neither a .har nor a .jsonl file: its name says how it is read."
+            );
         }
         if (NoRedact && Redact.Count > 0)
         {
-            throw new UsageException("--redact and --no-redact exclude each other.");
+            throw new CommandUsageException("--redact and --no-redact exclude each other.");
         }
         return OutputFile.Check("--output", output, Force, File);
     }

@@ -176,7 +176,7 @@ internal sealed class ReplayArguments
                 return TimeSpan.FromMilliseconds(number * millis);
             }
         }
-        throw new UsageException($"{option} '{text}' is no duration: write 500ms, 5s or 1m.");
+        throw new CommandUsageException($"{option} '{text}' is no duration: write 500ms, 5s or 1m.");
     }
 
     private static Option<string?> Text(string name, string helpName, string description) =>
@@ -194,7 +194,9 @@ internal sealed class ReplayArguments
             && url.Host.Length > 0;
         return isUrl
             ? url
-            : throw new UsageException($"--target '{text}' is no http or https URL, such as http://localhost:3000.");
+            : throw new CommandUsageException(
+                $"--target '{text}' is no http or https URL, such as http://localhost:3000."
+            );
     }
 
     private static TransportChoice TransportOf(string? text) =>
@@ -203,7 +205,7 @@ internal sealed class ReplayArguments
             null or "as-recorded" => TransportChoice.AsRecorded,
             "websocket" => TransportChoice.WebSocket,
             "polling" => TransportChoice.Polling,
-            _ => throw new UsageException($"--transport is as-recorded, websocket or polling, not '{text}'."),
+            _ => throw new CommandUsageException($"--transport is as-recorded, websocket or polling, not '{text}'."),
         };
 
     private static int ClientsOf(string? text) =>
@@ -211,7 +213,7 @@ internal sealed class ReplayArguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         && number is >= 1 and <= 1_000_000
             ? number
-        : throw new UsageException($"--clients is a number from 1 to 1000000, not '{text}'.");
+        : throw new CommandUsageException($"--clients is a number from 1 to 1000000, not '{text}'.");
 
     private static CrossOrder CrossOf(string? text) =>
         text switch
@@ -219,19 +221,19 @@ internal sealed class ReplayArguments
             null or "causal" => CrossOrder.Causal,
             "global" => CrossOrder.Global,
             "none" => CrossOrder.None,
-            _ => throw new UsageException($"--cross is causal, global or none, not '{text}'."),
+            _ => throw new CommandUsageException($"--cross is causal, global or none, not '{text}'."),
         };
 
     private static Pace PaceOf(string? text) =>
         Pace.TryParse(text ?? "asap", out Pace pace)
             ? pace
-            : throw new UsageException($"--pace is asap, recorded or a speed such as x2 or x0.5, not '{text}'.");
+            : throw new CommandUsageException($"--pace is asap, recorded or a speed such as x2 or x0.5, not '{text}'.");
 
     private static KeyValuePair<string, string> FromEnvironment(string name) =>
         new(
             name,
             Environment.GetEnvironmentVariable(name)
-                ?? throw new UsageException($"--set-env {name}: there is no environment variable of that name.")
+                ?? throw new CommandUsageException($"--set-env {name}: there is no environment variable of that name.")
         );
 
     private static KeyValuePair<string, string> Pair(string text)
@@ -239,6 +241,6 @@ internal sealed class ReplayArguments
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? new(text[..equals], text[(equals + 1)..])
-            : throw new UsageException($"--set takes NAME=value, not '{text}'.");
+            : throw new CommandUsageException($"--set takes NAME=value, not '{text}'.");
     }
 }

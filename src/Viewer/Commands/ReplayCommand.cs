@@ -32,11 +32,11 @@ internal static class ReplayCommand
         }
         catch (Exception e) when (e is CaptureFileException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(e.Message);
+            throw new CommandUsageException(e.Message);
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException("Interrupted before anything was sent.");
+            throw new CommandUsageException("Interrupted before anything was sent.");
         }
     }
 
@@ -51,7 +51,7 @@ internal static class ReplayCommand
         }
         if (options.Target is null)
         {
-            throw new UsageException("Say where the server is: --target http://localhost:3000.");
+            throw new CommandUsageException("Say where the server is: --target http://localhost:3000.");
         }
         CheckSupplied(plan, options.Play);
         RunRecorder? recorder = options.Record is null ? null : RunRecorder.Start(options.Record, options.Target);
@@ -96,12 +96,12 @@ internal static class ReplayCommand
             bool hasForm = options.Clients == 1 || Path.GetExtension(report) is ".json" or ".txt";
             if (!hasForm || options.Learn is not null)
             {
-                throw new UsageException("The report of many clients is .json or .txt, and --learn has none.");
+                throw new CommandUsageException("The report of many clients is .json or .txt, and --learn has none.");
             }
         }
         if (options.Clients > 1 && options.Learn is not null)
         {
-            throw new UsageException("--learn plays the recorded clients once and again: leave --clients out.");
+            throw new CommandUsageException("--learn plays the recorded clients once and again: leave --clients out.");
         }
         if (options.Record is { } record)
         {
@@ -118,14 +118,14 @@ internal static class ReplayCommand
     {
         if (options.Session is not null && options.Filter is not null)
         {
-            throw new UsageException("--session already says what is played: leave the filter out.");
+            throw new CommandUsageException("--session already says what is played: leave the filter out.");
         }
         Filter filter = FilterArguments.Parse(options.Filter);
         using CaptureReader reader = FileArguments.Open(options.File, io);
         ReplayPlan plan = CapturePlan.ReadSessions(reader, filter, options.Session, io.Stop);
         return plan.Steps.Any()
             ? plan
-            : throw new UsageException(
+            : throw new CommandUsageException(
                 $"There is nothing to play in '{options.File}': no Socket.IO packet of it takes part."
             );
     }
@@ -146,7 +146,7 @@ internal static class ReplayCommand
                     ? "Use --set NAME=value, or set the environment variables."
                     : $"Use --set {missing[0].Name}=value or --set-env {missing[0].Name}"
                         + $" (--set {missing[0].Digits}=value for this one alone).";
-            throw new UsageException(
+            throw new CommandUsageException(
                 "Values that the capture does not hold have to be supplied:\n" + string.Join('\n', lines) + "\n" + use
             );
         }

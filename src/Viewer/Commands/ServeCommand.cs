@@ -28,11 +28,13 @@ internal static class ServeCommand
         catch (Exception e) when (e is CaptureFileException or IOException or UnauthorizedAccessException)
         {
             bool isTaken = e.Message.EndsWith("address already in use.", StringComparison.Ordinal);
-            throw new UsageException(isTaken ? $"{e.Message} Choose another --listen, or port 0 for any." : e.Message);
+            throw new CommandUsageException(
+                isTaken ? $"{e.Message} Choose another --listen, or port 0 for any." : e.Message
+            );
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException("Interrupted before it listened.");
+            throw new CommandUsageException("Interrupted before it listened.");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace SioProxy.Viewer.Commands;
 /// <summary>One run of <c>sioview serve</c>: from the capture to the report.</summary>
 internal sealed class ServeRun(CommandIo io, ServeOptions options)
 {
-    /// <exception cref="UsageException">It cannot be served.</exception>
+    /// <exception cref="CommandUsageException">It cannot be served.</exception>
     public async Task<int> RunAsync()
     {
         if (options.Report is { } path)
@@ -74,7 +74,7 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
         ReplayPlan plan = CapturePlan.ReadSessions(reader, options.Filter, options.Sid, io.Stop);
         return plan.Clients.Count > 0
             ? plan
-            : throw new UsageException(
+            : throw new CommandUsageException(
                 $"There is nothing to serve in '{options.File}': no Socket.IO session of it takes part."
             );
     }
@@ -88,11 +88,13 @@ internal sealed class ServeRun(CommandIo io, ServeOptions options)
         List<string?> values = [.. plan.Clients.Select(key.Of)];
         if (values.TrueForAll(value => value is null))
         {
-            throw new UsageException($"--assign {key}: no recorded client has it.");
+            throw new CommandUsageException($"--assign {key}: no recorded client has it.");
         }
         if (values.Exists(value => value is not null && value.StartsWith("[redacted:", StringComparison.Ordinal)))
         {
-            throw new UsageException($"--assign {key}: it was redacted when it was recorded; take another place.");
+            throw new CommandUsageException(
+                $"--assign {key}: it was redacted when it was recorded; take another place."
+            );
         }
     }
 

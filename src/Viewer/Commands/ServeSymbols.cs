@@ -67,7 +67,7 @@ internal sealed class ServeSymbols
         }
     }
 
-    /// <exception cref="UsageException">One of them has a value that it cannot have.</exception>
+    /// <exception cref="CommandUsageException">One of them has a value that it cannot have.</exception>
     public ServeOptions Read(ParseResult result)
     {
         string? onUnknown = result.GetValue(_unknown);
@@ -90,7 +90,9 @@ internal sealed class ServeSymbols
             Wait =
                 result.GetValue(_once) || result.GetValue(_wait) is null
                     ? ServeArguments.Wait(result.GetValue(_wait))
-                    : throw new UsageException("--wait ends a serving with --once only: add it, or end with Ctrl+C."),
+                    : throw new CommandUsageException(
+                        "--wait ends a serving with --once only: add it, or end with Ctrl+C."
+                    ),
             Report = result.GetValue(_report),
             Force = result.GetValue(_force),
             Json = result.GetValue(_json),

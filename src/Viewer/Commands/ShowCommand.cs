@@ -34,7 +34,7 @@ internal static class ShowCommand
             long wanted = result.GetRequiredValue(id);
             RowDetails details =
                 RowDetails.Read(reader, wanted)
-                ?? throw new UsageException(
+                ?? throw new CommandUsageException(
                     $"The capture has no row {wanted}: its rows are {reader.FirstRowId} to {reader.LastRowId}."
                 );
             if (result.GetValue(json))
@@ -73,11 +73,11 @@ internal static class ShowCommand
     {
         if (directory is { Length: 0 })
         {
-            throw new UsageException("--save-attachments is empty: name a directory.");
+            throw new CommandUsageException("--save-attachments is empty: name a directory.");
         }
         if (File.Exists(directory))
         {
-            throw new UsageException($"{directory} is a file: name a directory for the attachments.");
+            throw new CommandUsageException($"{directory} is a file: name a directory for the attachments.");
         }
     }
 
@@ -87,7 +87,9 @@ internal static class ShowCommand
         IReadOnlyList<string> names = AttachmentFiles.Names(details, directory);
         if (names.FirstOrDefault(Path.Exists) is { } existing)
         {
-            throw new UsageException($"{existing} is there already and is not overwritten: choose another directory.");
+            throw new CommandUsageException(
+                $"{existing} is there already and is not overwritten: choose another directory."
+            );
         }
         AttachmentFiles.Write(details, names);
         if (names.Count == 0)

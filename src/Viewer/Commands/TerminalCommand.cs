@@ -13,7 +13,7 @@ internal static class TerminalCommand
         string path =
             file
             ?? Newest()
-            ?? throw new UsageException(
+            ?? throw new CommandUsageException(
                 $"There is no capture in {Recordings}/: name one, or record with sioproxy; 'sioview --help' shows the usage."
             );
         ViewerOptions options;
@@ -34,7 +34,7 @@ internal static class TerminalCommand
         }
         if (!io.IsOutputTerminal || !io.IsInputTerminal)
         {
-            throw new UsageException(
+            throw new CommandUsageException(
                 "sioview needs a terminal to show a capture in: 'sioview list FILE' prints it, 'sioview --help' shows what else there is."
             );
         }

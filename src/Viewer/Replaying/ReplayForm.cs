@@ -97,7 +97,7 @@ internal sealed class ReplayForm
         {
             rules = File.Exists(_rules.Text) ? RulesArgument.Read(_rules.Text) : ReplayRules.None;
         }
-        catch (UsageException e)
+        catch (CommandUsageException e)
         {
             return e.Message;
         }

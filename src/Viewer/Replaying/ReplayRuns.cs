@@ -48,7 +48,7 @@ internal static class ReplayRuns
     }
 
     private static PlayedRun Whole(PlayedRun run) =>
-        run.Facts.Failure is { } failure ? throw new UsageException($"Could not be played: {failure}") : run;
+        run.Facts.Failure is { } failure ? throw new CommandUsageException($"Could not be played: {failure}") : run;
 
     public static async Task<int> LoadAsync(CommandIo io, ReplayOptions options, ReplayPlan plan, PlayOptions play)
     {

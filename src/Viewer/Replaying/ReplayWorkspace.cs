@@ -299,7 +299,8 @@ internal sealed class ReplayWorkspace : Workspace
             ReportFile.WriteText(path, text, replaces: true);
             _played = _played! with { Rules = RulesArgument.Read(path) };
         }
-        catch (Exception e) when (e is RulesException or UsageException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is RulesException or CommandUsageException or IOException or UnauthorizedAccessException)
         {
             return TerminalText.Sanitize(e.Message, 200);
         }

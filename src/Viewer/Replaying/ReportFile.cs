@@ -8,7 +8,7 @@ namespace SioProxy.Viewer.Replaying;
 /// <summary>The file of <c>--report</c>, in the form that its name asks for.</summary>
 internal static class ReportFile
 {
-    /// <exception cref="UsageException">No report has that form, or the file cannot be written there.</exception>
+    /// <exception cref="CommandUsageException">No report has that form, or the file cannot be written there.</exception>
     public static void Check(string path, bool replaces, params ReadOnlySpan<string> inputs)
     {
         _ = WriterFor(path);
@@ -35,7 +35,7 @@ internal static class ReportFile
             ".xml" => JUnitReport.Write,
             ".html" => HtmlReport.Write,
             ".txt" => TextReport.Write,
-            _ => throw new UsageException(
+            _ => throw new CommandUsageException(
                 $"'{path}' names no form of report: end it in .json, .xml (JUnit), .html or .txt."
             ),
         };

@@ -7,7 +7,7 @@ namespace SioProxy.Viewer.Replaying;
 internal static class RulesArgument
 {
     /// <param name="path">The file; null: no rules.</param>
-    /// <exception cref="UsageException">It cannot be read, or is not a rules file.</exception>
+    /// <exception cref="CommandUsageException">It cannot be read, or is not a rules file.</exception>
     public static ReplayRules Read(string? path)
     {
         if (path is null)
@@ -20,11 +20,11 @@ internal static class RulesArgument
         }
         catch (RulesException e)
         {
-            throw new UsageException($"{path}: {e.Message}");
+            throw new CommandUsageException($"{path}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The rules cannot be read: {e.Message}");
+            throw new CommandUsageException($"The rules cannot be read: {e.Message}");
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
 
     private const int Starts = 5;
     private const int KeyPresses = 60;
-    private const int FullList = TerminalProgram.Rows * 3 / 4;
+    private const int FullList = WatchedProgram.Rows * 3 / 4;
     private static readonly TimeSpan CpuTime = TimeSpan.FromSeconds(8);
 
     private static readonly (string Name, string Filter, double Goal)[] FilterCases =
@@ -37,7 +37,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         }
         double[] starts = [.. Enumerable.Range(0, Starts).Select(_ => Start())];
         table.Add(Opening, Median(starts), 700, "ms");
-        using (var viewer = new TerminalProgram(program, capture))
+        using (var viewer = new WatchedProgram(program, capture))
         {
             _ = viewer.WaitFromStart(HasRows);
             viewer.Settle();
@@ -70,14 +70,14 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
 
     private double Start()
     {
-        using var viewer = new TerminalProgram(program, capture);
+        using var viewer = new WatchedProgram(program, capture);
         double millis = viewer.WaitFromStart(HasRows);
         viewer.Settle();
         viewer.Type("q");
         return millis;
     }
 
-    private void Keys(TerminalProgram viewer)
+    private void Keys(WatchedProgram viewer)
     {
         var random = new Random(5);
         _ = viewer.Type("g", screen => screen.Contains($" 1/{_total}") && HasRows(screen));
@@ -94,7 +94,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         Show(viewer, "after keys");
     }
 
-    private void Jumps(TerminalProgram viewer)
+    private void Jumps(WatchedProgram viewer)
     {
         var ends = new List<double>();
         var starts = new List<double>();
@@ -109,7 +109,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         table.Add("jump to the start", Median(starts), 100, "ms");
     }
 
-    private void Filters(TerminalProgram viewer)
+    private void Filters(WatchedProgram viewer)
     {
         using CaptureReader reader = CaptureFile.OpenReader(capture);
         foreach ((string name, string filter, double goal) in FilterCases)
@@ -125,7 +125,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         }
     }
 
-    private (double First, double Whole) Apply(TerminalProgram viewer, string filter, long expected)
+    private (double First, double Whole) Apply(WatchedProgram viewer, string filter, long expected)
     {
         viewer.Type("f");
         viewer.Settle();
@@ -152,7 +152,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         try
         {
             using var live = new LiveCapture(copy, perSecond: 500);
-            using var viewer = new TerminalProgram(program, copy);
+            using var viewer = new WatchedProgram(program, copy);
             _ = viewer.WaitFromStart(HasRows);
             viewer.Type("F");
             viewer.Settle(50);
@@ -174,7 +174,7 @@ internal sealed partial class ViewerMeasurement(string program, string capture, 
         }
     }
 
-    private void Show(TerminalProgram viewer, string step)
+    private void Show(WatchedProgram viewer, string step)
     {
         if (showsScreens)
         {

@@ -278,7 +278,7 @@ public sealed class ContentSieveTests
     private static string Unescaped(string text)
     {
         char[] chars = text.ToCharArray();
-        return new string(chars, 0, JsonText.Unescape(chars));
+        return new string(chars, 0, LenientJsonText.Unescape(chars));
     }
 
     private static ReadOnlyMemory<byte> Record(CapturedRow row)

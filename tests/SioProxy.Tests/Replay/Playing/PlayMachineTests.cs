@@ -12,7 +12,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AStepBehindOneOfTheServer_WaitsForIt()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40{\"sid\":\"x\"}", "C 42[\"a\"]", "S 42[\"b\"]", "C 42[\"c\"]")
@@ -33,7 +33,7 @@ public sealed class PlayMachineTests
     public void Advance_AStepBehindSomebodysComing_WaitsUntilHeIsThere()
     {
         // Ada speaks to Ben, of whose coming she was told nothing.
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session(client: "10.0.0.1", sid: "ada")
                 .Say("C 40", "S 40")
@@ -53,7 +53,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AStepOfTheServerThatDoesNotCome_IsGivenUpAfterItsTimeAndTheTimeout()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]", "C 42[\"c\"]").End().Plan(),
             new PlayRules { Timeout = TimeSpan.FromSeconds(3) }
         );
@@ -70,7 +70,9 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AStepThatComesAfterItWasGivenUp_IsLate()
     {
-        var play = new Rehearsal(new Script().Session().Say("C 40", "S 40", "C 420[\"save\"]", "S 430[]").End().Plan());
+        var play = new ScriptedPlay(
+            new Script().Session().Say("C 40", "S 40", "C 420[\"save\"]", "S 430[]").End().Plan()
+        );
         play.Open(0).Hear(0, "0").Take();
         play.Wait(2001); // an ack: two seconds at least
         Assert.Empty(play.Take());
@@ -86,7 +88,7 @@ public sealed class PlayMachineTests
     [InlineData(CrossOrder.Global)]
     public void Advance_AValueThatComesLate_IsSentBackAsTheLiveOne(CrossOrder cross)
     {
-        Rehearsal play = LogIn(new PlayRules { Cross = cross, Timeout = TimeSpan.FromHours(1) });
+        ScriptedPlay play = LogIn(new PlayRules { Cross = cross, Timeout = TimeSpan.FromHours(1) });
         Assert.Empty(play.Wait(2001).Take()); // the ack is given up: what needs its value is not
         Assert.Equal(
             [$"0 2[\"open\",\"{LiveId}\"]", "close 0"],
@@ -102,7 +104,7 @@ public sealed class PlayMachineTests
     [InlineData(true)]
     public void Advance_AValueThatDoesNotCome_IsWaitedForNoLongerThanItMayBeLate(bool isSessionLost)
     {
-        Rehearsal play = LogIn(new PlayRules(), other: true);
+        ScriptedPlay play = LogIn(new PlayRules(), other: true);
         Assert.Empty(play.Wait(2001).Take());
         if (isSessionLost)
         {
@@ -117,7 +119,7 @@ public sealed class PlayMachineTests
     }
 
     // A login, which is not answered yet, and what sends the id in its ack back: on the same session, or on another one.
-    private static Rehearsal LogIn(PlayRules rules, bool other = false)
+    private static ScriptedPlay LogIn(PlayRules rules, bool other = false)
     {
         Script script = new Script().Session().Say("C 40", "S 40");
         if (other)
@@ -126,7 +128,7 @@ public sealed class PlayMachineTests
         }
         script.Say("C 420[\"login\"]", $"S 430[{{\"id\":\"{Id}\"}}]");
         script.On(other ? 2 : 1).Say($"C 42[\"open\",\"{Id}\"]");
-        Rehearsal play = new Rehearsal(script.End().Plan(), rules).Open(0).Hear(0, "0");
+        ScriptedPlay play = new ScriptedPlay(script.End().Plan(), rules).Open(0).Hear(0, "0");
         if (other)
         {
             play.Open(1).Hear(1, "0");
@@ -138,7 +140,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AStepWhoseLikeDidNotCome_IsWaitedForAFifthOfTheTime()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", "C 42[\"a\",1]", "S 42[\"b\",1]", "C 42[\"a\",2]", "S 42[\"b\",2]", "C 42[\"c\"]")
@@ -156,7 +158,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void OnReceived_AnAwaitedEventUnderAnotherName_IsNotWaitedForAndItsIdsAreTaken()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", $"S 42[\"made\",{{\"id\":\"{Id}\"}}]", $"C 42[\"open\",\"{Id}\"]")
@@ -178,7 +180,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AValueThatTheServerIssued_IsSentBackAsTheLiveOne()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", $"S 42[\"made\",{{\"id\":\"{Id}\"}}]", $"C 42[\"open\",\"{Id}\",7]")
@@ -201,7 +203,7 @@ public sealed class PlayMachineTests
                       {"event":"open","path":"args[1]","bind":true,"why":"the same id"}]}
             """u8.ToArray()
         );
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", "S 42[\"made\",{\"number\":7}]", "C 42[\"open\",{\"number\":7,\"page\":7},7]")
@@ -229,7 +231,7 @@ public sealed class PlayMachineTests
         Script script = new Script().Session("10.0.0.1", "a").Say("C 40", "S 40");
         script.Session("10.0.0.2", "b").Say("C 40", "S 40");
         script.SayIn(1, "C 42[\"one\"]", "S 42[\"two\"]").SayIn(2, "C 42[\"three\"]");
-        var play = new Rehearsal(script.Plan(), new PlayRules { Cross = cross });
+        var play = new ScriptedPlay(script.Plan(), new PlayRules { Cross = cross });
         play.Open(0).Hear(0, "0").Open(1).Hear(1, "0");
         Assert.Equal(isSent, play.Take().Contains("1 2[\"three\"]"));
     }
@@ -240,7 +242,7 @@ public sealed class PlayMachineTests
         Script script = new Script().Session("10.0.0.1", "a").Say("C 40", "S 40");
         script.Session("10.0.0.2", "b").Say("C 40", "S 40");
         script.SayIn(1, $"S 42[\"room\",\"{Id}\"]").SayIn(2, $"C 42[\"enter\",\"{Id}\"]");
-        var play = new Rehearsal(script.Plan());
+        var play = new ScriptedPlay(script.Plan());
         play.Open(0).Hear(0, "0").Open(1).Hear(1, "0").Take();
         Assert.Contains($"1 2[\"enter\",\"{LiveId}\"]", play.Hear(0, $"2[\"room\",\"{LiveId}\"]").Take());
     }
@@ -250,7 +252,7 @@ public sealed class PlayMachineTests
     {
         Script script = new Script().Session("10.0.0.1", "a").Say("C 40", "S 40", "C 420[\"join\"]", "S 430[]");
         script.Session("10.0.0.2", "b").Say("C 40", "S 40");
-        var play = new Rehearsal(script.Plan());
+        var play = new ScriptedPlay(script.Plan());
         Assert.Equal(["open 0"], play.Take());
         play.Open(0).Hear(0, "0");
         Assert.DoesNotContain("open 1", play.Take());
@@ -262,7 +264,7 @@ public sealed class PlayMachineTests
     [InlineData(700)]
     public void Advance_AtRecordedPace_SendsOnAnAbsoluteScheduleFromTheFirstOpenSession(double opening)
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "C 42[\"b\"]").End().Plan(),
             new PlayRules { Pace = Pace.Recorded }
         );
@@ -301,7 +303,7 @@ public sealed class PlayMachineTests
 
     private static ReplayResult PushEarly(ReplayRules rules)
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "C 42[\"b\"]", "S 42[\"c\"]").End().Plan(),
             new PlayRules { Pace = Pace.Recorded, Rules = rules }
         );
@@ -313,7 +315,9 @@ public sealed class PlayMachineTests
     [Fact]
     public void OnReceived_ARefusalInsteadOfAnAnswer_IsADifferenceAndTheRestAnError()
     {
-        var play = new Rehearsal(new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]").End().Plan());
+        var play = new ScriptedPlay(
+            new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]").End().Plan()
+        );
         play.Open(0).Hear(0, "4{\"message\":\"no\"}").End(0);
         ReplayResult result = play.Result();
         Assert.Equal(
@@ -326,7 +330,9 @@ public sealed class PlayMachineTests
     [Fact]
     public void OnEnded_ByTheServerWhereNoneWasRecorded_IsADifference()
     {
-        var play = new Rehearsal(new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]").End().Plan());
+        var play = new ScriptedPlay(
+            new Script().Session().Say("C 40", "S 40", "C 42[\"a\"]", "S 42[\"b\"]").End().Plan()
+        );
         play.Open(0).Hear(0, "0").End(0);
         Assert.True(play.Machine.IsOver);
         Assert.Contains(play.Result().Outcomes, o => o is { Verdict: StepVerdict.Extra, EffectiveName: "DISCONNECT" });
@@ -335,7 +341,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_AnAckOfTheClient_GoesToTheLiveAckId()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40", "S 40", "S 425[\"ask\"]", "C 435[42]").End().Plan()
         );
         play.Open(0).Hear(0, "0").Take();
@@ -345,7 +351,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void OnRefused_ASession_FailsItsSteps()
     {
-        var play = new Rehearsal(new Script().Session().Say("C 40", "S 40").End().Plan());
+        var play = new ScriptedPlay(new Script().Session().Say("C 40", "S 40").End().Plan());
         play.Refuse(0, "nobody there");
         Assert.True(play.Machine.IsOver);
         ReplayResult result = play.Result("nobody there");
@@ -356,7 +362,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_ASecret_IsSentAsSuppliedAndShownAsRecorded()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40{\"token\":\"[redacted:0123abcd]\"}", "S 40").End().Plan(),
             new PlayRules { Supplied = new SuppliedValues([new("TOKEN", "s3cret")]) }
         );
@@ -372,7 +378,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_ATokenThatTheServerIssued_IsSentBackWithoutBeingSuppliedAndStaysHidden()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", "C 420[\"login\"]", "S 430[{\"token\":\"[redacted:0123abcd]\"}]")
@@ -397,7 +403,7 @@ public sealed class PlayMachineTests
     [Fact]
     public void Advance_ATokenThatTheServerIssuedRedactedAndPlain_IsSentBackAsTheLiveOneInBothPlaces()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script()
                 .Session()
                 .Say("C 40", "S 40", "C 420[\"login\"]", "S 430[{\"token\":\"[redacted:0123abcd]\"}]")
@@ -420,7 +426,7 @@ public sealed class PlayMachineTests
         // The first session goes on after the second of the same client has begun.
         Script script = new Script().Session("10.0.0.1", "a").Say("C 40", "S 40").End();
         script.Session("10.0.0.1", "b").Say("C 40", "S 40").SayIn(1, "C 42[\"late\"]").End();
-        var play = new Rehearsal(script.Plan());
+        var play = new ScriptedPlay(script.Plan());
         play.Open(0).Hear(0, "0");
         for (int i = 0; i < 10 && play.Machine.NextDue is not null; i++)
         {

@@ -66,7 +66,7 @@ public sealed class RefusedHandshakeTests
     [Fact]
     public void Advance_ARefusedHandshake_IsTriedInItsTurn()
     {
-        var play = new Rehearsal(Plan);
+        var play = new ScriptedPlay(Plan);
         Assert.Equal(["open 0"], play.Take());
         play.Open(0);
         Assert.Equal(["0 0"], play.Take());
@@ -142,7 +142,7 @@ public sealed class RefusedHandshakeTests
     [Fact]
     public void OnRefused_AHandshakeThatWasAccepted_IsADifferenceBeforeWhatIsMissingForIt()
     {
-        var play = new Rehearsal(Plan);
+        var play = new ScriptedPlay(Plan);
         play.Open(0).Hear(0, "0{\"sid\":\"z\"}").Answer(2, 403, Forbidden);
         JsonElement said = HandshakeSteps.Refused(401, "token expired");
         play.Machine.OnRefused(
@@ -163,7 +163,7 @@ public sealed class RefusedHandshakeTests
 
     private static ReplayResult PlayAgainst(ReplayRules rules, int? status, string body)
     {
-        var play = new Rehearsal(Plan, new PlayRules { Rules = rules });
+        var play = new ScriptedPlay(Plan, new PlayRules { Rules = rules });
         play.Open(0).Hear(0, "0{\"sid\":\"z\"}").Answer(2, status, body);
         play.Open(1).Hear(1, "0{\"sid\":\"w\"}").End(0).End(1);
         return play.Result();

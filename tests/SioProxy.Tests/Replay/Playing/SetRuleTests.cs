@@ -10,7 +10,7 @@ public sealed class SetRuleTests
     [Fact]
     public void Advance_ASecretByRule_IsSentAndNeverShown()
     {
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40{\"key\":\"old\"}", "S 40", "S 42[\"echo\",\"old\"]").End().Plan(),
             Rules("""{"event":"CONNECT","path":"args[0].key","set":"${env.KEY}","why":""}""", "s3cret")
         );
@@ -24,7 +24,7 @@ public sealed class SetRuleTests
     public void Advance_ANameByRule_IsWhatTheServerHasToSayAfterwards()
     {
         PlayRules rules = Rules("""{"event":"CONNECT","path":"args[0].name","set":"user${copy}","why":""}""", null);
-        var play = new Rehearsal(
+        var play = new ScriptedPlay(
             new Script().Session().Say("C 40{\"name\":\"Ada\"}", "S 40", "S 42[\"hi\",\"Ada\"]").End().Plan(),
             rules with
             {

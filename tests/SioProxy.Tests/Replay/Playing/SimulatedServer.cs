@@ -13,7 +13,7 @@ namespace SioProxy.Tests.Replay.Playing;
 /// </summary>
 internal sealed class SimulatedServer
 {
-    private readonly Rehearsal _play;
+    private readonly ScriptedPlay _play;
     private readonly Random _random;
     private readonly IReadOnlySet<int> _leftOut;
     private readonly PriorityQueue<Action, long> _todo = new();
@@ -27,7 +27,7 @@ internal sealed class SimulatedServer
 #pragma warning restore CA5394
         _longestDelay = longestDelay;
         _leftOut = leftOut;
-        _play = new Rehearsal(plan, rules);
+        _play = new ScriptedPlay(plan, rules);
     }
 
     /// <summary>How long it took, in the machine's own time.</summary>

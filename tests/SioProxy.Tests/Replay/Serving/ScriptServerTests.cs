@@ -15,7 +15,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_TheRecordedConversation_GetsTheRecordedAnswers()
     {
-        Stage stage = Serve(Join, Joined, "S 42[\"hello\"]", "C 427[\"ask\",1]", "S 437[\"answer\"]", "C 41");
+        ServedScript stage = Serve(Join, Joined, "S 42[\"hello\"]", "C 427[\"ask\",1]", "S 437[\"answer\"]", "C 41");
         int link = stage.Open();
         Assert.Equal(["1: 40{\"sid\":\"fresh1\"}", "1: 42[\"hello\"]"], stage.Say(link, "40{\"token\":\"t\"}"));
         Assert.Equal(["1: 430[\"answer\"]"], stage.Say(link, "420[\"ask\",1]"));
@@ -28,7 +28,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_RepeatedEvents_ConsumeTheRecordedOnesInOrder()
     {
-        Stage stage = Serve(Join, Joined, "C 421[\"next\"]", "S 431[1]", "C 422[\"next\"]", "S 432[2]");
+        ServedScript stage = Serve(Join, Joined, "C 421[\"next\"]", "S 431[1]", "C 422[\"next\"]", "S 432[2]");
         int link = Begin(stage);
         Assert.Equal(["1: 435[1]"], stage.Say(link, "425[\"next\"]"));
         Assert.Equal(["1: 436[2]"], stage.Say(link, "426[\"next\"]"));
@@ -37,7 +37,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_EventsTheOtherWayRound_AreMatchedByTheirArgumentsAndReportedAsASwap()
     {
-        Stage stage = Serve(
+        ServedScript stage = Serve(
             Join,
             Joined,
             "C 421[\"get\",\"a\"]",
@@ -60,7 +60,7 @@ public sealed class ScriptServerTests
         );
         string[] Answers(ServingOptions options)
         {
-            var stage = new Stage(Plan(lines), options);
+            var stage = new ServedScript(Plan(lines), options);
             return stage.Say(Begin(stage), "421[\"at\",6]");
         }
 
@@ -72,7 +72,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_ALenientMatch_IsReportedAsAnArgumentDifference()
     {
-        var stage = new Stage(Plan([Join, Joined, "C 42[\"at\",5]"]), new ServingOptions { Lenient = true });
+        var stage = new ServedScript(Plan([Join, Joined, "C 42[\"at\",5]"]), new ServingOptions { Lenient = true });
         stage.Say(Begin(stage), "42[\"at\",6]");
         StepOutcome difference = Assert.Single(stage.Differences());
         Assert.Equal((StepVerdict.Different, "args[0]"), (difference.Verdict, difference.Differences[0].Path));
@@ -84,7 +84,7 @@ public sealed class ScriptServerTests
     [InlineData(UnknownPolicy.PassThrough, "1: forward 423[\"unheard-of\"]")]
     public void Receive_AnUnknownEvent_FollowsThePolicyAndIsReported(UnknownPolicy policy, string expected)
     {
-        var stage = new Stage(Plan([Join, Joined]), new ServingOptions { OnUnknown = policy });
+        var stage = new ServedScript(Plan([Join, Joined]), new ServingOptions { OnUnknown = policy });
         Assert.Equal(expected, string.Join('|', stage.Say(Begin(stage), "423[\"unheard-of\"]")));
         Assert.Contains(stage.Differences(), outcome => outcome.EffectiveName is "unheard-of");
     }
@@ -92,7 +92,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Report_RecordedStepsThatNeverCame_AreMissing()
     {
-        Stage stage = Serve(Join, Joined, "C 42[\"one\"]", "S 42[\"two\"]");
+        ServedScript stage = Serve(Join, Joined, "C 42[\"one\"]", "S 42[\"two\"]");
         Begin(stage);
         Assert.Equal(["one", "two"], stage.Differences().Select(outcome => outcome.EffectiveName));
         Assert.All(stage.Differences(), outcome => Assert.Equal(StepVerdict.Missing, outcome.Verdict));
@@ -102,7 +102,7 @@ public sealed class ScriptServerTests
     public void Advance_StepsThatNothingTriggers_ComeAtTheirRecordedOffset()
     {
         var script = new Script().Session().Say(Join, Joined).Pause(3000).Say("S 42[\"tick\",1]").Pause(1000);
-        var stage = new Stage(script.Say("S 42[\"tick\",2]").Plan());
+        var stage = new ServedScript(script.Say("S 42[\"tick\",2]").Plan());
         Begin(stage);
         Assert.Empty(stage.Wait(2900));
         Assert.Equal(["1: 42[\"tick\",1]"], stage.Wait(200));
@@ -118,7 +118,7 @@ public sealed class ScriptServerTests
             .Say(Join, Joined)
             .Pause(3000)
             .Say("S 42[\"tick\"]", "C 421[\"ask\"]", "S 431[]");
-        var stage = new Stage(script.Plan());
+        var stage = new ServedScript(script.Plan());
         Assert.Equal(["1: 42[\"tick\"]", "1: 431[]"], stage.Say(Begin(stage), "421[\"ask\"]"));
         Assert.Empty(stage.Differences());
     }
@@ -127,7 +127,7 @@ public sealed class ScriptServerTests
     public void Advance_AtRecordedPace_AnswersTakeAsLongAsTheyTook()
     {
         var script = new Script().Session().Say(Join, Joined, "C 421[\"ask\"]").Pause(700).Say("S 431[]");
-        var stage = new Stage(script.Plan(), new ServingOptions { Pace = ServingPace.Recorded });
+        var stage = new ServedScript(script.Plan(), new ServingOptions { Pace = ServingPace.Recorded });
         int link = stage.Open();
         stage.Say(link, "40{\"token\":\"t\"}");
         Assert.Single(stage.Wait(1));
@@ -147,7 +147,7 @@ public sealed class ScriptServerTests
             .Say("C 42[\"say\",\"hi\"]")
             .On(1)
             .Say("S 42[\"said\",\"hi\"]");
-        var stage = new Stage(script.Plan());
+        var stage = new ServedScript(script.Plan());
         int bob = stage.Open();
         stage.Say(bob, "40{\"user\":\"bob\"}");
         int ada = stage.Open();
@@ -160,7 +160,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Advance_WhatFollowsSomebodyWhoIsStillToCome_WaitsForHim()
     {
-        Stage stage = new(HeComesLater());
+        ServedScript stage = new(HeComesLater());
         int ada = stage.Open();
         stage.Say(ada, "40{\"user\":\"ada\"}");
         Assert.Empty(stage.Wait(1000));
@@ -173,7 +173,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Advance_WhatFollowsSomebodyWhoNeverComes_ComesLateOnceAndThenInTime()
     {
-        Stage stage = new(HeComesLater());
+        ServedScript stage = new(HeComesLater());
         int ada = stage.Open();
         stage.Say(ada, "40{\"user\":\"ada\"}");
         Assert.Empty(stage.Wait(1900));
@@ -196,7 +196,7 @@ public sealed class ScriptServerTests
     public void Receive_AValueOfTheLiveClients_StandsInWhatTheServerSays()
     {
         const string recorded = "wZX3oN0bSVIhsaknAAAI";
-        Stage stage = Serve(
+        ServedScript stage = Serve(
             Join,
             "S 40{\"sid\":\"sss3oN0bSVIhsaknAAAI\"}",
             $"C 421[\"save\",{{\"id\":\"{recorded}\"}}]",
@@ -212,7 +212,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_TheSocketsOwnId_IsTheFreshOneEverywhere()
     {
-        Stage stage = Serve(
+        ServedScript stage = Serve(
             Join,
             Joined,
             "S 42[\"you\",\"wZX3oN0bSVIhsaknAAAI\"]",
@@ -227,7 +227,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_ASecretThatWasRedacted_MatchesWhateverTheLiveOneIs()
     {
-        Stage stage = Serve("C 40{\"token\":\"[redacted:0123abcd]\"}", Joined, "S 42[\"in\"]");
+        ServedScript stage = Serve("C 40{\"token\":\"[redacted:0123abcd]\"}", Joined, "S 42[\"in\"]");
         Assert.Equal(2, stage.Say(stage.Open(), "40{\"token\":\"secret\"}").Length);
         Assert.Empty(stage.Differences());
         string report = SioProxy.Replay.Reporting.JsonReport.Write(stage.Script.Report());
@@ -240,7 +240,7 @@ public sealed class ScriptServerTests
     public void Receive_ASecretThatWasRedactedWhereItWasIssuedOnly_IsTakenWhereItWasPlain(bool isRepeated)
     {
         const string token = "V1StGXR8_Z5jdHi6B-myT";
-        Stage stage = new(
+        ServedScript stage = new(
             Plan([
                 Join,
                 Joined,
@@ -266,7 +266,7 @@ public sealed class ScriptServerTests
     {
         const string recorded = "V1StGXR8_Z5jdHi6B-myT";
         const string live = "Uakgb_J5m9g-0JDMbcJqL";
-        Stage stage = Serve(
+        ServedScript stage = Serve(
             "C 40{\"token\":\"[redacted:0123abcd]\"}",
             Joined,
             $"C 421[\"who\",\"{recorded}\"]",
@@ -283,7 +283,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_ARefusedConnect_IsRefusedAgainAndThenNot()
     {
-        Stage stage = Serve(
+        ServedScript stage = Serve(
             "C 40/admin,{\"key\":\"old\"}",
             "S 44/admin,{\"message\":\"expired\"}",
             "C 40/admin,{\"key\":\"new\"}",
@@ -298,7 +298,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_ANamespaceThatWasNotRecorded_IsUnknown()
     {
-        Stage stage = Serve(Join, Joined);
+        ServedScript stage = Serve(Join, Joined);
         int link = Begin(stage);
         Assert.Equal(["1: 44/nowhere,{\"message\":\"Invalid namespace\"}"], stage.Say(link, "40/nowhere,"));
         Assert.NotEmpty(stage.Differences());
@@ -307,7 +307,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Receive_WhatTheServerAsks_IsAnsweredByItsLiveAckId()
     {
-        Stage stage = Serve(Join, Joined, "S 429[\"sure?\"]", "C 439[true]", "S 42[\"good\"]");
+        ServedScript stage = Serve(Join, Joined, "S 429[\"sure?\"]", "C 439[true]", "S 42[\"good\"]");
         int link = stage.Open();
         Assert.Equal("1: 420[\"sure?\"]", stage.Say(link, "40{\"token\":\"t\"}")[1]);
         Assert.Equal(["1: 42[\"good\"]"], stage.Say(link, "430[true]"));
@@ -323,7 +323,7 @@ public sealed class ScriptServerTests
             .Session(sid: "s2")
             .Say("C 40{\"token\":\"t\",\"pid\":\"pppp3oN0bSVIhsaknAAA\",\"offset\":\"x\"}", "S 42[\"missed\"]")
             .Say("S 40{\"sid\":\"wZX3oN0bSVIhsaknAAAI\",\"pid\":\"pppp3oN0bSVIhsaknAAA\"}");
-        var stage = new Stage(script.Plan());
+        var stage = new ServedScript(script.Plan());
         int first = stage.Open();
         Assert.Equal(["1: 40{\"sid\":\"fresh1\",\"pid\":\"fresh2\"}"], stage.Say(first, "40{\"token\":\"t\"}"));
         stage.Say(first, "42[\"one\"]");
@@ -337,7 +337,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Open_AClientThatComesBackThoughNoneDid_GoesOnWhereItWas()
     {
-        Stage stage = Serve(Join, Joined, "C 421[\"one\"]", "S 431[1]", "C 422[\"two\"]", "S 432[2]");
+        ServedScript stage = Serve(Join, Joined, "C 421[\"one\"]", "S 431[1]", "C 422[\"two\"]", "S 432[2]");
         int first = Begin(stage);
         stage.Say(first, "421[\"one\"]");
         stage.Close(first);
@@ -355,7 +355,10 @@ public sealed class ScriptServerTests
             .Say("C 40{\"user\":{\"id\":1}}", Joined, "S 42[\"hello\",1]")
             .Session("10.0.0.2", "s2")
             .Say("C 40{\"user\":{\"id\":2}}", "S 40{\"sid\":\"aB3dE5gH7jK9mN1pQ3sT\"}", "S 42[\"hello\",2]");
-        var stage = new Stage(script.Plan(), new ServingOptions { Assign = AssignmentKey.Parse("auth.user.id") });
+        var stage = new ServedScript(
+            script.Plan(),
+            new ServingOptions { Assign = AssignmentKey.Parse("auth.user.id") }
+        );
         Assert.Equal("1: 42[\"hello\",2]", stage.Say(stage.Open(), "40{\"user\":{\"id\":2},\"more\":0}")[1]);
         Assert.Equal("2: 42[\"hello\",1]", stage.Say(stage.Open(), "40{\"user\":{\"id\":1}}")[1]);
     }
@@ -363,7 +366,7 @@ public sealed class ScriptServerTests
     [Fact]
     public void Open_MoreClientsThanWereRecorded_AreTakenInAndReported()
     {
-        Stage stage = Serve(Join, Joined);
+        ServedScript stage = Serve(Join, Joined);
         Begin(stage);
         int extra = stage.Open();
         Assert.Equal(["2: 40{\"sid\":\"fresh2\"}"], stage.Say(extra, "40{\"token\":\"t\"}"));
@@ -374,7 +377,7 @@ public sealed class ScriptServerTests
     public void Advance_ASessionThatTheServerEnded_IsEndedAgain()
     {
         Script script = new Script().Session().Say(Join, Joined, "C 42[\"go\"]").End(SioProxy.Sessions.ClosedBy.Server);
-        var stage = new Stage(script.Plan());
+        var stage = new ServedScript(script.Plan());
         Assert.Equal(["1: close"], stage.Say(Begin(stage), "42[\"go\"]"));
     }
 
@@ -392,7 +395,7 @@ public sealed class ScriptServerTests
             4,
             "Forbidden"
         );
-        var stage = new Stage(plan with { Refusals = [refused, refused with { RowId = 10, Query = [] }] });
+        var stage = new ServedScript(plan with { Refusals = [refused, refused with { RowId = 10, Query = [] }] });
         LiveHandshake Asking(params KeyValuePair<string, string>[] query) =>
             new(EngineIoVersion.V4, "/socket.io/", query, null);
         Assert.Null(stage.Script.Ask(Asking())); // a session alike was recorded before the refusal
@@ -408,20 +411,20 @@ public sealed class ScriptServerTests
     public void Open_OnProtocol4_TheRootIsJoinedUnasked()
     {
         Script script = new Script().Session(version: EngineIoVersion.V3).Say("S 40", "S 42[\"hello\",\"s\"]");
-        var stage = new Stage(script.Plan());
+        var stage = new ServedScript(script.Plan());
         stage.Open(EngineIoVersion.V3);
         Assert.Equal(["1: 40", "1: 42[\"hello\",\"live-sid\"]"], stage.Said());
         Assert.Empty(stage.Differences());
     }
 
-    private static int Begin(Stage stage)
+    private static int Begin(ServedScript stage)
     {
         int link = stage.Open();
         stage.Say(link, "40{\"token\":\"t\"}");
         return link;
     }
 
-    private static Stage Serve(params string[] lines) => new(Plan(lines));
+    private static ServedScript Serve(params string[] lines) => new(Plan(lines));
 
     private static ReplayPlan Plan(string[] lines) => new Script().Session().Say(lines).Plan();
 }

@@ -34,7 +34,11 @@ public sealed class SettingsFileTests
     [InlineData("{\n\"theme\"", "my.json, line 2: this is no JSON.")]
     [InlineData("[]", "my.json, line 1: expected an object.")]
     public void Parse_AMistake_NamesItsLine(string text, string sentence) =>
-        Assert.StartsWith(sentence, Assert.Throws<UsageException>(() => Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            sentence,
+            Assert.Throws<CommandUsageException>(() => Parse(text)).Message,
+            StringComparison.Ordinal
+        );
 
     private static ViewerSettings Parse(string text) => SettingsFile.Parse(Encoding.UTF8.GetBytes(text), "my.json");
 }

@@ -4,7 +4,7 @@ using SioProxy.Protocol.WebSockets;
 namespace SioProxy.Sessions;
 
 /// <summary>Where entries come out: redacted, cut to size, each behind the session and the connection that it names.</summary>
-internal sealed class EntrySink(TrackerOptions options)
+internal sealed class TrackerOutput(TrackerOptions options)
 {
     private readonly List<CaptureEntry> _entries = [];
     private readonly List<TrackedSession> _dirty = [];

@@ -6,14 +6,14 @@ using SioProxy.Protocol.SocketIo;
 
 namespace SioProxy.Tests.Endpoints;
 
-public sealed class MessageAssemblerTests
+public sealed class PacketAssemblerTests
 {
     // socket.io-protocol 5, "Binary": the header, then as many binary messages as it says.
     private static readonly EnginePacket Header = EnginePacket.Message(
         """52-/admin,7["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"""
     );
 
-    private readonly MessageAssembler _assembler = new(new SocketIoCodec(SocketIoParser.Default, SocketIoRevision.V5));
+    private readonly PacketAssembler _assembler = new(new SocketIoCodec(SocketIoParser.Default, SocketIoRevision.V5));
 
     [Fact]
     public void Add_HeaderAndAttachments_GivesOneMessage()
@@ -52,7 +52,7 @@ public sealed class MessageAssemblerTests
     public void Add_WhatTheCodecEncoded_GivesItBack(SocketIoParser parser, SocketIoRevision revision)
     {
         var codec = new SocketIoCodec(parser, revision);
-        var assembler = new MessageAssembler(codec);
+        var assembler = new PacketAssembler(codec);
         var arguments = SocketIoArguments.From("x", new byte[] { 1, 2 }, new { deep = new byte[] { 3 } });
         EnginePacket first = codec.Encode(
             SocketIoCodec.Event("/admin", "e", arguments, ackId: 3),

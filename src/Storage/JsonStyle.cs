@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SioProxy.Storage;
 
 /// <summary>How this room writes JSON: nothing escaped that JSON itself does not ask for.</summary>
-internal static class JsonText
+internal static class JsonStyle
 {
     public static JsonWriterOptions Options { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

@@ -8,14 +8,14 @@ using SioProxy.Replay.Playing;
 namespace SioProxy.Tests.Replay.Playing;
 
 /// <summary>Plays a script on the machine without sockets: the test is the server, and the clock.</summary>
-internal sealed class Rehearsal
+internal sealed class ScriptedPlay
 {
     private readonly ReplayPlan _plan;
     private readonly PlayRules _rules;
     private readonly PlayMachine _machine;
     private readonly List<string> _done = [];
 
-    public Rehearsal(ReplayPlan plan, PlayRules? rules = null)
+    public ScriptedPlay(ReplayPlan plan, PlayRules? rules = null)
     {
         _plan = plan;
         _rules = rules ?? new PlayRules();
@@ -37,20 +37,20 @@ internal sealed class Rehearsal
         return done;
     }
 
-    public Rehearsal Open(int session)
+    public ScriptedPlay Open(int session)
     {
         _machine.OnOpened(_machine.Sessions[session], Now);
         return Go();
     }
 
-    public Rehearsal Refuse(int session, string why)
+    public ScriptedPlay Refuse(int session, string why)
     {
         _machine.OnRefused(_machine.Sessions[session], why, Now);
         return Go();
     }
 
     /// <summary>The server answers a handshake that it was recorded to refuse; no status: it accepts it.</summary>
-    public Rehearsal Answer(int session, int? status = null, string body = "")
+    public ScriptedPlay Answer(int session, int? status = null, string body = "")
     {
         _machine.OnAnswered(
             _machine.Sessions[session],
@@ -62,14 +62,14 @@ internal sealed class Rehearsal
         return Go();
     }
 
-    public Rehearsal End(int session, string reason = "transport close")
+    public ScriptedPlay End(int session, string reason = "transport close")
     {
         _machine.OnEnded(_machine.Sessions[session], reason, Now);
         return Go();
     }
 
     /// <summary>The server says something, as on the wire without the engine's type: <c>2["chat"]</c>.</summary>
-    public Rehearsal Hear(int session, string wire)
+    public ScriptedPlay Hear(int session, string wire)
     {
         byte[] raw = Encoding.UTF8.GetBytes(wire);
         SocketIoDecoder.Decode(raw, SocketIoRevision.V5, out SocketIoPacket packet, out _);
@@ -85,14 +85,14 @@ internal sealed class Rehearsal
         return Go();
     }
 
-    public Rehearsal Wait(double millis)
+    public ScriptedPlay Wait(double millis)
     {
         Now += (long)(millis * 1000);
         return Go();
     }
 
     /// <summary>Lets time pass to the next moment at which something is due.</summary>
-    public Rehearsal WaitForDue()
+    public ScriptedPlay WaitForDue()
     {
         Now = Assert.NotNull(_machine.NextDue);
         return Go();
@@ -101,7 +101,7 @@ internal sealed class Rehearsal
     public ReplayResult Result(string? failure = null) =>
         PlanComparer.Compare(_plan, _machine.LivePlan(), _rules.Rules, PlayOutcome.FactsOf(_machine, failure));
 
-    private Rehearsal Go()
+    private ScriptedPlay Go()
     {
         foreach (PlayAction action in _machine.Advance(Now))
         {

@@ -3,7 +3,7 @@ using SioProxy.Endpoints.SocketIo;
 namespace SioProxy.Benchmarks.Replay;
 
 /// <summary>The server that replays are measured against, in a process of its own: answers <c>ask</c> with what it was asked.</summary>
-internal static class ReplayServer
+internal static class AckServer
 {
     public static async Task<int> RunAsync()
     {

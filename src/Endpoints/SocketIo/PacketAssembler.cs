@@ -8,7 +8,7 @@ using SioProxy.Protocol.SocketIo;
 namespace SioProxy.Endpoints.SocketIo;
 
 /// <summary>Engine messages of one direction to whole Socket.IO packets, attachments joined.</summary>
-internal sealed class MessageAssembler(SocketIoCodec codec)
+internal sealed class PacketAssembler(SocketIoCodec codec)
 {
     private readonly List<ReadOnlyMemory<byte>> _attachments = [];
     private SocketIoMessage? _pending;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SioProxy.Replay.Values;
 
 /// <summary>Pieces of JSON text.</summary>
-internal static class JsonText
+internal static class JsonScalars
 {
     /// <summary>A string as JSON.</summary>
     public static byte[] Quoted(string text) =>

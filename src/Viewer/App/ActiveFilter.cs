@@ -7,7 +7,7 @@ using SioProxy.Viewer.Packets;
 namespace SioProxy.Viewer.App;
 
 /// <summary>The filter that the user has typed and the quick toggles beside it; together they decide what the list shows.</summary>
-internal sealed class FilterState(PacketListModel packets)
+internal sealed class ActiveFilter(PacketListModel packets)
 {
     private readonly List<string> _listened = [];
 

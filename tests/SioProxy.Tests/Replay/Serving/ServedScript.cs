@@ -12,7 +12,7 @@ using SioProxy.Replay.Serving;
 namespace SioProxy.Tests.Replay.Serving;
 
 /// <summary>A script served to clients that are written down in wire text, under a clock that the test turns.</summary>
-internal sealed class Stage(ReplayPlan plan, ServingOptions? options = null)
+internal sealed class ServedScript(ReplayPlan plan, ServingOptions? options = null)
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(2_000_000_000));
     private readonly List<string> _said = [];

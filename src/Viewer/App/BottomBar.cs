@@ -6,7 +6,7 @@ using Attribute = Terminal.Gui.Drawing.Attribute;
 namespace SioProxy.Viewer.App;
 
 /// <summary>The last line: a message for a while, else the main keys; on the right what the list is doing.</summary>
-internal sealed class StatusLine : Pane
+internal sealed class BottomBar : Pane
 {
     private readonly List<(int From, int To, ViewerCommand Command)> _places = [];
     private readonly Func<IReadOnlyList<string>> _scopes;
@@ -14,7 +14,7 @@ internal sealed class StatusLine : Pane
     private bool _isTrouble;
     private string _state = "";
 
-    public StatusLine(ViewerContext context, Func<IReadOnlyList<string>> scopes)
+    public BottomBar(ViewerContext context, Func<IReadOnlyList<string>> scopes)
         : base(context, "")
     {
         _scopes = scopes;

@@ -5,7 +5,7 @@ using System.Text;
 namespace SioProxy.Benchmarks.Viewing;
 
 /// <summary>A program in a terminal of ours: keys go in, the screen is watched, and both are timed to the read that brought it.</summary>
-internal sealed class TerminalProgram : IDisposable
+internal sealed class WatchedProgram : IDisposable
 {
     public const int Columns = 160;
     public const int Rows = 50;
@@ -21,7 +21,7 @@ internal sealed class TerminalProgram : IDisposable
     private bool _hasEnded;
 
     /// <param name="program">The program and its arguments.</param>
-    public TerminalProgram(string program, params string[] arguments)
+    public WatchedProgram(string program, params string[] arguments)
     {
         // setsid -c makes the terminal the session's own; sh opens it, as .NET cannot for a child.
         var start = new ProcessStartInfo("/bin/sh")

@@ -5,7 +5,7 @@ using System.Text;
 namespace SioProxy.Filtering;
 
 /// <summary>Text of JSON strings, read leniently: a lone surrogate or invalid UTF-8 is a character that matches nothing.</summary>
-internal static class JsonText
+internal static class LenientJsonText
 {
     /// <summary>Resolves the escapes in <paramref name="text"/>, in place; returns how much is left of it.</summary>
     public static int Unescape(Span<char> text)

@@ -4,7 +4,7 @@ namespace SioProxy.Recording;
 
 /// <summary>Between entries: what follows goes into a new capture. Never leaves the process.</summary>
 /// <param name="firstRowId">The id of the new file's first row.</param>
-internal sealed class NewFile(long firstRowId) : CaptureEntry
+internal sealed record NewFile(long firstRowId) : CaptureEntry
 {
     public long FirstRowId { get; } = firstRowId;
 }

@@ -1,7 +1,7 @@
 namespace SioProxy.Sessions;
 
 /// <summary>The end of a WebSocket, or the abnormal end of an exchange.</summary>
-public sealed class CapturedClose : CapturedRow
+public sealed record CapturedClose : CapturedRow
 {
     /// <inheritdoc/>
     public override RowKind Kind => RowKind.Close;

@@ -3,7 +3,7 @@ using SioProxy.Protocol;
 namespace SioProxy.Sessions;
 
 /// <summary>Something passed that was not recorded: loss is never silent.</summary>
-public sealed class CapturedGap : CapturedRow
+public sealed record CapturedGap : CapturedRow
 {
     /// <inheritdoc/>
     public override RowKind Kind => RowKind.Gap;

@@ -1,7 +1,7 @@
 namespace SioProxy.Sessions;
 
 /// <summary>An exchange of a decoded path that was not 2xx, was a refused upgrade, or was cut off.</summary>
-public sealed class CapturedHttp : CapturedRow
+public sealed record CapturedHttp : CapturedRow
 {
     /// <inheritdoc/>
     public override RowKind Kind => RowKind.Http;

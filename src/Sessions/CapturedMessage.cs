@@ -3,7 +3,7 @@ using SioProxy.Protocol;
 namespace SioProxy.Sessions;
 
 /// <summary>A message of a plain WebSocket.</summary>
-public sealed class CapturedMessage : CapturedRow
+public sealed record CapturedMessage : CapturedRow
 {
     /// <inheritdoc/>
     public override RowKind Kind => RowKind.Message;

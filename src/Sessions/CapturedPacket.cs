@@ -5,7 +5,7 @@ using SioProxy.Protocol.SocketIo;
 namespace SioProxy.Sessions;
 
 /// <summary>An Engine.IO packet with what its message holds. <see cref="Raw"/> is the truth; the rest is an index of it.</summary>
-public sealed class CapturedPacket : CapturedRow
+public sealed record CapturedPacket : CapturedRow
 {
     /// <inheritdoc/>
     public override RowKind Kind => RowKind.Packet;

@@ -1,7 +1,7 @@
 namespace SioProxy.Sessions;
 
 /// <summary>One row of a capture: what `list` shows as a line and the JSON Lines export as an object.</summary>
-public abstract class CapturedRow : CaptureEntry
+public abstract record CapturedRow : CaptureEntry
 {
     /// <summary>Which kind of row this is.</summary>
     public abstract RowKind Kind { get; }

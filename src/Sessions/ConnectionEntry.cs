@@ -3,7 +3,7 @@ using SioProxy.Protocol;
 namespace SioProxy.Sessions;
 
 /// <summary>What is known of one connection: one HTTP exchange, or one WebSocket with the exchange that opened it.</summary>
-public sealed class ConnectionEntry : CaptureEntry
+public sealed record ConnectionEntry : CaptureEntry
 {
     /// <summary>Unique in the capture file, ascending from 1.</summary>
     public required long Id { get; init; }

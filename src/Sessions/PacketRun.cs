@@ -9,7 +9,8 @@ namespace SioProxy.Sessions;
 /// without attachments, and nothing in them redacted. An object for each costs more than decoding it. Means the same as the
 /// rows that <see cref="ToRow"/> makes of it.
 /// </summary>
-public sealed class PacketRun : CaptureEntry
+/// <remarks>A record as its base is one; not to be copied, as its memory goes back to a pool.</remarks>
+public sealed record PacketRun : CaptureEntry
 {
     /// <summary>Longest text of a packet that is packed.</summary>
     public const int MaxPacket = 16 * 1024;

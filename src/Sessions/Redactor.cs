@@ -64,22 +64,7 @@ public sealed class Redactor
         {
             return entry;
         }
-        return new ConnectionEntry
-        {
-            Id = entry.Id,
-            OpenedAtMicros = entry.OpenedAtMicros,
-            Client = entry.Client,
-            Node = entry.Node,
-            Transport = entry.Transport,
-            SessionKey = entry.SessionKey,
-            Method = entry.Method,
-            Target = target,
-            HttpVersion = entry.HttpVersion,
-            RequestHeaders = request,
-            Status = entry.Status,
-            ResponseHeaders = response,
-            EndedAtMicros = entry.EndedAtMicros,
-        };
+        return entry with { Target = target, RequestHeaders = request, ResponseHeaders = response };
     }
 
     /// <summary>Whether well-formed JSON may have a member that is redacted by its name.</summary>
@@ -104,23 +89,7 @@ public sealed class Redactor
         {
             return message;
         }
-        return new CapturedMessage
-        {
-            Id = message.Id,
-            AtMicros = message.AtMicros,
-            Connection = message.Connection,
-            SessionKey = message.SessionKey,
-            Session = message.Session,
-            Client = message.Client,
-            Node = message.Node,
-            Truncated = message.Truncated,
-            Redacted = [.. message.Redacted, .. hits.Paths],
-            Direction = message.Direction,
-            Size = message.Size,
-            Data = data,
-            IsBinary = message.IsBinary,
-            Fault = message.Fault,
-        };
+        return message with { Redacted = [.. message.Redacted, .. hits.Paths], Data = data };
     }
 
     /// <summary>
@@ -205,23 +174,7 @@ public sealed class Redactor
         {
             return row;
         }
-        return new CapturedHttp
-        {
-            Id = row.Id,
-            AtMicros = row.AtMicros,
-            Connection = row.Connection,
-            SessionKey = row.SessionKey,
-            Session = row.Session,
-            Client = row.Client,
-            Node = row.Node,
-            Truncated = row.Truncated,
-            Redacted = [.. row.Redacted, .. paths ?? [], .. hits.Paths],
-            Method = row.Method,
-            Path = path,
-            Status = row.Status,
-            Body = body,
-            IsBodyBinary = row.IsBodyBinary,
-        };
+        return row with { Redacted = [.. row.Redacted, .. paths ?? [], .. hits.Paths], Path = path, Body = body };
     }
 
     private CapturedClose Redact(CapturedClose row)
@@ -236,22 +189,7 @@ public sealed class Redactor
         {
             return row;
         }
-        return new CapturedClose
-        {
-            Id = row.Id,
-            AtMicros = row.AtMicros,
-            Connection = row.Connection,
-            SessionKey = row.SessionKey,
-            Session = row.Session,
-            Client = row.Client,
-            Node = row.Node,
-            Truncated = row.Truncated,
-            Redacted = [.. row.Redacted, .. hits.Paths],
-            By = row.By,
-            How = row.How,
-            Code = row.Code,
-            Reason = Encoding.UTF8.GetString(reason.Span),
-        };
+        return row with { Redacted = [.. row.Redacted, .. hits.Paths], Reason = Encoding.UTF8.GetString(reason.Span) };
     }
 
     // A connection's exchanges have the same target and headers, in the same objects, one like the other.

@@ -4,7 +4,7 @@ using SioProxy.Protocol.EngineIo;
 namespace SioProxy.Sessions;
 
 /// <summary>What is known of one Engine.IO session over all its transports, counters included.</summary>
-public sealed class SessionEntry : CaptureEntry
+public sealed record SessionEntry : CaptureEntry
 {
     /// <summary>Unique in the capture file, ascending from 1 (a sid alone is not: servers restart, captures are appended to).</summary>
     public required long Key { get; init; }

@@ -152,22 +152,13 @@ internal sealed class TrackerOutput(TrackerOptions options)
         state.IsOpenEnded = isOpenEnded;
         bool isLong = message.Data.Length > MaxPacket && redacted.Data.Length > MaxPacket;
         Add(
-            new CapturedMessage
+            redacted with
             {
-                AtMicros = redacted.AtMicros,
-                Connection = redacted.Connection,
-                Client = redacted.Client,
-                Node = redacted.Node,
-                Direction = redacted.Direction,
-                Size = redacted.Size,
                 Data =
                     ownsData && !isLong
                         ? redacted.Data
                         : (isLong ? redacted.Data[..MaxPacket] : redacted.Data).ToArray(),
-                IsBinary = redacted.IsBinary,
                 Truncated = redacted.Truncated || isLong,
-                Redacted = redacted.Redacted,
-                Fault = redacted.Fault,
             }
         );
     }

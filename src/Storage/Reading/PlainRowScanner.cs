@@ -24,34 +24,25 @@ internal sealed class PlainRowScanner : IPartScanner<List<PlainRow>>
         """;
 
     private readonly Func<long, string> _text;
-    private readonly Statement _range;
-    private readonly Statement _byId;
+    private readonly RowStatements _rows;
 
     /// <param name="condition">What the rows of a range must be like; null: all count.</param>
     public PlainRowScanner(ReadConnection connection, SqlCondition? condition)
     {
         _text = connection.Words.Text;
-        string and = condition is null ? string.Empty : $" AND ({condition.ToSql(3)})";
-        _range = new Statement(
-            connection.Database,
-            connection.Path,
-            $"{Sql} WHERE r.id BETWEEN ?1 AND ?2{and} ORDER BY r.id"
-        );
-        condition?.Bind(_range, 3);
-        _byId = new Statement(connection.Database, connection.Path, $"{Sql} WHERE r.id = ?1");
+        _rows = new RowStatements(connection, Sql, condition);
     }
 
     /// <summary>The rows of a range.</summary>
     public List<PlainRow> Read(long start, long end)
     {
         var rows = new List<PlainRow>((int)Math.Clamp(end - start + 1, 0, 1 << 14));
-        _range.Bind(1, start);
-        _range.Bind(2, end);
-        while (_range.Step())
+        Statement range = _rows.Range(start, end);
+        while (range.Step())
         {
-            rows.Add(Row(_range));
+            rows.Add(Row(range));
         }
-        _range.Reset();
+        range.Reset();
         return rows;
     }
 
@@ -61,21 +52,17 @@ internal sealed class PlainRowScanner : IPartScanner<List<PlainRow>>
         var rows = new List<PlainRow>(ids.Count);
         foreach (long id in ids)
         {
-            _byId.Bind(1, id);
-            if (_byId.Step())
+            Statement row = _rows.ById(id);
+            if (row.Step())
             {
-                rows.Add(Row(_byId));
+                rows.Add(Row(row));
             }
-            _byId.Reset();
+            row.Reset();
         }
         return rows;
     }
 
-    public void Dispose()
-    {
-        _range.Dispose();
-        _byId.Dispose();
-    }
+    public void Dispose() => _rows.Dispose();
 
     private PlainRow Row(Statement row)
     {

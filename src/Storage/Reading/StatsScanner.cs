@@ -28,8 +28,7 @@ internal sealed class StatsScanner : IPartScanner<StatsBuilder>
         """;
 
     private readonly Func<long, string> _text;
-    private readonly Statement _range;
-    private readonly Statement _byId;
+    private readonly RowStatements _rows;
     private readonly Answers _answers;
     private readonly Dictionary<Key, (StatsLine Line, bool Asks)> _lines = [];
     private StatsBuilder? _stats;
@@ -40,14 +39,7 @@ internal sealed class StatsScanner : IPartScanner<StatsBuilder>
     public StatsScanner(ReadConnection connection, SqlCondition? condition)
     {
         _text = connection.Words.Text;
-        string and = condition is null ? string.Empty : $" AND ({condition.ToSql(3)})";
-        _range = new Statement(
-            connection.Database,
-            connection.Path,
-            $"{Sql} WHERE r.id BETWEEN ?1 AND ?2{and} ORDER BY r.id"
-        );
-        condition?.Bind(_range, 3);
-        _byId = new Statement(connection.Database, connection.Path, $"{Sql} WHERE r.id = ?1");
+        _rows = new RowStatements(connection, Sql, condition);
         _answers = new Answers(connection);
     }
 
@@ -69,12 +61,12 @@ internal sealed class StatsScanner : IPartScanner<StatsBuilder>
     public void Add(long start, long end, StatsBuilder into)
     {
         AddTo(into);
-        Open(start, end);
-        while (_range.Step())
+        Statement range = Open(start, end);
+        while (range.Step())
         {
-            Add(_range);
+            Add(range);
         }
-        Close();
+        Close(range);
     }
 
     /// <summary>Adds the rows with these ids, which ascend.</summary>
@@ -90,34 +82,27 @@ internal sealed class StatsScanner : IPartScanner<StatsBuilder>
             AddEach(ids);
             return;
         }
-        Open(ids[0], ids[^1]);
+        Statement range = Open(ids[0], ids[^1]);
         int next = 0;
-        while (next < ids.Count && _range.Step())
+        while (next < ids.Count && range.Step())
         {
-            long id = _range.Int64(1);
+            long id = range.Int64(1);
             while (next < ids.Count && ids[next] < id)
             {
                 next++;
             }
             if (next < ids.Count && ids[next] == id)
             {
-                Add(_range);
+                Add(range);
                 next++;
             }
         }
-        Close();
-    }
-
-    private void Close()
-    {
-        _range.Reset();
-        _answers.Close();
+        Close(range);
     }
 
     public void Dispose()
     {
-        _range.Dispose();
-        _byId.Dispose();
+        _rows.Dispose();
         _answers.Dispose();
     }
 
@@ -129,24 +114,29 @@ internal sealed class StatsScanner : IPartScanner<StatsBuilder>
         _lastKey = default;
     }
 
-    private void Open(long start, long end)
+    private Statement Open(long start, long end)
     {
-        _range.Bind(1, start);
-        _range.Bind(2, end);
         _answers.Open(start, end);
+        return _rows.Range(start, end);
+    }
+
+    private void Close(Statement range)
+    {
+        range.Reset();
+        _answers.Close();
     }
 
     private void AddEach(IReadOnlyList<long> ids)
     {
         foreach (long id in ids)
         {
-            _byId.Bind(1, id);
-            if (_byId.Step())
+            Statement row = _rows.ById(id);
+            if (row.Step())
             {
                 _answers.Open(id, id);
-                Add(_byId);
+                Add(row);
             }
-            _byId.Reset();
+            row.Reset();
         }
         _answers.Close();
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using SioProxy.EndToEnd.Harness;
 
@@ -128,7 +127,7 @@ public sealed class DeployTests : IDisposable
             Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
             string? line = await process.StandardOutput.ReadLineAsync(deadline.Token);
             Assert.True(line?.StartsWith("Listening on ", StringComparison.Ordinal), line ?? await errors);
-            using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await Programs.SignalAsync(process.Id, signal);
             await process.WaitForExitAsync(deadline.Token);
             Assert.True(process.ExitCode == 0, await errors);
         }

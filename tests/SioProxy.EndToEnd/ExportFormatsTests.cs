@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -44,7 +43,7 @@ public sealed class ExportFormatsTests(Theatre theatre)
         await using RunningProxy proxy = await RecordAsync("interrupted");
         using Process list = Process.Start(Programs.Viewer("list", proxy.Capture, "--follow"))!;
         Assert.NotNull(await list.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        using Process kill = Process.Start("kill", ["-INT", list.Id.ToString(CultureInfo.InvariantCulture)]);
+        await Programs.SignalAsync(list.Id);
         await list.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await list.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(

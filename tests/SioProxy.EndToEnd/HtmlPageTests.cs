@@ -86,7 +86,7 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Page_OfASample_ShowsItsPackets()
     {
-        JsonElement seen = await BrowseAsync("look", await ExportAsync(Sample("v4-chat")));
+        JsonElement seen = await BrowseAsync("look", await ExportAsync(Repository.Sample("v4-chat")));
         Assert.Equal("v4-chat.db · SioProxy", seen.GetProperty("title").GetString());
         Assert.Equal("44 rows", seen.GetProperty("found").GetString());
         Assert.Equal(1, seen.GetProperty("selected").GetInt32());
@@ -100,7 +100,7 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Filter_InThePage_FindsWhatTheProgramFinds()
     {
-        string sample = Sample("v4-chat");
+        string sample = Repository.Sample("v4-chat");
         JsonElement seen = await BrowseAsync(
             "filters",
             await ExportAsync(sample),
@@ -134,7 +134,11 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Keys_Alone_LeadFromAnEventToItsAckAndThroughTheViews()
     {
-        JsonElement seen = await BrowseAsync("keys", await ExportAsync(Sample("v4-chat")), new { @event = "message" });
+        JsonElement seen = await BrowseAsync(
+            "keys",
+            await ExportAsync(Repository.Sample("v4-chat")),
+            new { @event = "message" }
+        );
         Assert.Equal("event message #17", seen.GetProperty("asked").GetString());
         Assert.Equal("ack #19", seen.GetProperty("ack").GetString());
         Assert.Equal("event message #17", seen.GetProperty("back").GetString());
@@ -281,16 +285,6 @@ public sealed class HtmlPageTests : IDisposable
             Assert.Equal((kind, "[]"), (kind, seen.GetProperty(kind).GetRawText()));
         }
         return seen;
-    }
-
-    private static string Sample(string name)
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SioProxy.sln")))
-        {
-            folder = folder.Parent!;
-        }
-        return Path.Combine(folder.FullName, "recordings", "samples", $"{name}.db");
     }
 
     private string Write(string name, IReadOnlyList<CaptureEntry> entries)

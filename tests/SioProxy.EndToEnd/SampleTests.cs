@@ -40,7 +40,7 @@ public sealed partial class SampleTests
     [InlineData("v4-chat", 4)]
     public async Task Chat_OfEitherVersion_HasItsMessagesAcksAndOneEventWithout(string sample, int eio)
     {
-        Export export = await Export.ReadAsync(Sample(sample));
+        Export export = await Export.ReadAsync(Repository.Sample(sample));
         JsonElement[] packets = [.. export.Rows.Where(row => row.Is("kind", "packet"))];
         Assert.All(packets, row => Assert.Equal(eio, row.GetProperty("eio").GetInt32()));
         JsonElement[] messages = [.. packets.Where(row => row.Is("event", "message") && row.Is("dir", "client"))];
@@ -65,7 +65,7 @@ public sealed partial class SampleTests
     [Fact]
     public async Task Upload_OverBothTransports_GivesTheFileBackWhole()
     {
-        Export export = await Export.ReadAsync(Sample("v3-upload"));
+        Export export = await Export.ReadAsync(Repository.Sample("v3-upload"));
         foreach (string transport in (string[])["polling", "websocket"])
         {
             byte[][] pieces =
@@ -86,7 +86,7 @@ public sealed partial class SampleTests
     [Fact]
     public async Task Recovery_OfAConnection_BringsTheMissedEventsBeforeTheConnect()
     {
-        Export export = await Export.ReadAsync(Sample("v4-recovery"));
+        Export export = await Export.ReadAsync(Repository.Sample("v4-recovery"));
         JsonElement[] fromServer =
         [
             .. export.Rows.Where(row => row.Is("dir", "server") && row.Is("engine", "message")),
@@ -111,7 +111,7 @@ public sealed partial class SampleTests
     [Fact]
     public async Task Refused_Handshakes_HaveEveryErrorCode()
     {
-        Export export = await Export.ReadAsync(Sample("refused"));
+        Export export = await Export.ReadAsync(Repository.Sample("refused"));
         string[] bodies = [.. export.Rows.Where(row => row.Is("kind", "http")).Select(row => row.Text("body")!)];
         Assert.All(
             Enumerable.Range(0, 6),
@@ -126,8 +126,6 @@ public sealed partial class SampleTests
                 && fault.Is("code", "not-websocket")
         );
     }
-
-    private static string Sample(string name) => Path.Combine(Root, "recordings", "samples", $"{name}.db");
 
     [GeneratedRegex("'[^']*'|[^ ]+", RegexOptions.NonBacktracking)]
     private static partial Regex ShellWord();

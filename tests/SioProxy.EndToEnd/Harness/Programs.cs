@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SioProxy.EndToEnd.Harness;
 
@@ -18,6 +19,13 @@ internal static class Programs
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new ProgramResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Sends a program a signal, by the name that <c>kill</c> has for it; <c>INT</c> is a terminal's Ctrl+C.</summary>
+    public static async Task SignalAsync(int process, string signal = "INT")
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static ProcessStartInfo Start(string assembly, IEnumerable<string> arguments)

@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>A capture of <c>recordings/samples</c>.</summary>
+    public static string Sample(string name) => Path.Combine(Root, "recordings", "samples", name + ".db");
+
     private static string FindRoot()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace SioProxy.EndToEnd.Harness;
@@ -67,9 +66,7 @@ internal sealed class RunningProxy : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            string id = _process.Id.ToString(CultureInfo.InvariantCulture);
-            using Process kill = Process.Start("kill", ["-INT", id]);
-            await kill.WaitForExitAsync();
+            await Programs.SignalAsync(_process.Id);
         }
         await _process.WaitForExitAsync();
         await _readingErrors;

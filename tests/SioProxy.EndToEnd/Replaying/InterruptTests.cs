@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using SioProxy.EndToEnd.Endpoints;
 using SioProxy.EndToEnd.Harness;
@@ -82,27 +81,11 @@ public sealed class InterruptTests : IAsyncLifetime
         (NodeScript server, string url) = await RecordedChat.StartServerAsync(4, "stuck", timeout.Token);
         await using (server)
         {
-            using Process viewer = Process.Start(
-                Programs.Viewer([
-                    "replay",
-                    _chat!.Capture,
-                    "--target",
-                    url,
-                    "--rules",
-                    RecordedChat.Rules,
-                    "--set",
-                    "password=mast and sail",
-                    "--timeout",
-                    "1h",
-                    .. more,
-                ])
-            )!;
+            using Process viewer = Process.Start(_chat!.Replay(RecordedChat.Rules, url, ["--timeout", "1h", .. more]))!;
             Task<string> output = viewer.StandardOutput.ReadToEndAsync(timeout.Token);
             Task<string> errors = viewer.StandardError.ReadToEndAsync(timeout.Token);
             bool areWaiting = await WaitAsync(server, viewer, waiting);
-            string id = viewer.Id.ToString(CultureInfo.InvariantCulture);
-            using Process kill = Process.Start("kill", ["-INT", id]);
-            await kill.WaitForExitAsync(timeout.Token);
+            await Programs.SignalAsync(viewer.Id);
             await viewer.WaitForExitAsync(timeout.Token);
             Assert.True(areWaiting, "It did not come so far: " + await output + await errors);
             return new ProgramResult(viewer.ExitCode, await output, await errors);

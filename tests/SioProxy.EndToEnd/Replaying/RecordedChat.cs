@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SioProxy.EndToEnd.Endpoints;
 using SioProxy.EndToEnd.Harness;
@@ -65,19 +66,21 @@ internal sealed class RecordedChat : IAsyncDisposable
 
     /// <summary>Plays it by other rules.</summary>
     public Task<ProgramResult> ReplayByAsync(string rules, string url, params string[] more) =>
-        Programs.RunAsync(
-            Programs.Viewer([
-                "replay",
-                Capture,
-                "--target",
-                url,
-                "--rules",
-                rules,
-                "--set",
-                "password=mast and sail",
-                .. more,
-            ])
-        );
+        Programs.RunAsync(Replay(rules, url, more));
+
+    /// <summary>The program that plays it, not started.</summary>
+    public ProcessStartInfo Replay(string rules, string url, params string[] more) =>
+        Programs.Viewer([
+            "replay",
+            Capture,
+            "--target",
+            url,
+            "--rules",
+            rules,
+            "--set",
+            "password=mast and sail",
+            .. more,
+        ]);
 
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
 }

@@ -107,7 +107,7 @@ public sealed class ReportConsumerTests : IDisposable
     private string Sample(string name)
     {
         string copy = Path.Combine(_folder, name + ".db"); // readers leave files beside a capture
-        File.Copy(Path.Combine(Repository.Root, "recordings", "samples", name + ".db"), copy, overwrite: true);
+        File.Copy(Repository.Sample(name), copy, overwrite: true);
         return copy;
     }
 

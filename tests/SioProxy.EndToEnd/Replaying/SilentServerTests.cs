@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SioProxy.EndToEnd.Harness;
@@ -37,8 +36,7 @@ public sealed class SilentServerTests : IDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
         using Process viewer = Process.Start(Replay("--timeout", "1h"))!;
         using TcpClient connected = await _server.AcceptTcpClientAsync(timeout.Token);
-        string id = viewer.Id.ToString(CultureInfo.InvariantCulture);
-        using Process kill = Process.Start("kill", ["-INT", id]);
+        await Programs.SignalAsync(viewer.Id);
         string output = await viewer.StandardOutput.ReadToEndAsync(timeout.Token);
         string errors = await viewer.StandardError.ReadToEndAsync(timeout.Token);
         await viewer.WaitForExitAsync(timeout.Token);
@@ -50,7 +48,7 @@ public sealed class SilentServerTests : IDisposable
     private ProcessStartInfo Replay(params string[] more)
     {
         string capture = Path.Combine(_folder, "chat.db");
-        File.Copy(Path.Combine(Repository.Root, "recordings", "samples", "v4-chat.db"), capture, overwrite: true);
+        File.Copy(Repository.Sample("v4-chat"), capture, overwrite: true);
         string url = $"http://{_server.LocalEndpoint}";
         return Programs.Viewer(["replay", capture, "--target", url, "--set", "password=x", .. more]);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SioProxy.EndToEnd.Harness;
 
 namespace SioProxy.EndToEnd.Serving;
@@ -37,9 +36,7 @@ internal sealed class RunningServe : IAsyncDisposable
     {
         if (interrupt)
         {
-            string id = _process.Id.ToString(CultureInfo.InvariantCulture);
-            using Process kill = Process.Start("kill", ["-INT", id]);
-            await kill.WaitForExitAsync();
+            await Programs.SignalAsync(_process.Id);
         }
         string output = await _process.StandardOutput.ReadToEndAsync();
         await _process.WaitForExitAsync();

@@ -18,7 +18,7 @@ public sealed class ServeTests
     {
         string folder = Directory.CreateTempSubdirectory("sioproxy-nobody-").FullName;
         string capture = Path.Combine(folder, "chat.db");
-        File.Copy(Path.Combine(Root, "recordings", "samples", "v4-chat.db"), capture);
+        File.Copy(Repository.Sample("v4-chat"), capture);
         await using RunningServe serve = await RunningServe.StartAsync(capture, "--once", "--wait", "1");
         ProgramResult result = await serve.EndAsync();
         Assert.True(result.ExitCode == 1, result.Output + result.Errors);
@@ -83,7 +83,7 @@ public sealed class ServeTests
     public async Task Serve_ASample_SatisfiesTheClientsThatItWasMadeWith(string sample, string script, string options)
     {
         string make = Path.Combine(Root, "recordings", "samples", "make", script + ".js");
-        string capture = Sample(sample);
+        string capture = Repository.Sample(sample);
         await using RunningServe serve = await RunningServe.StartAsync(capture, "--once", "--wait", "20");
         await using NodeScript clients = await NodeScript.StartAsync("../serving/sample.js", make, serve.Url, options);
         Assert.Equal("done", (await clients.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
@@ -94,7 +94,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Serve_Interrupted_ReportsWhatWasNeverUsed()
     {
-        string capture = Sample("v4-chat");
+        string capture = Repository.Sample("v4-chat");
         await using RunningServe serve = await RunningServe.StartAsync(capture);
         ProgramResult result = await serve.EndAsync(interrupt: true);
         Assert.Equal(1, result.ExitCode);
@@ -104,7 +104,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Serve_APortThatIsTaken_EndsWithTwoAndOneSentence()
     {
-        string capture = Sample("v4-chat");
+        string capture = Repository.Sample("v4-chat");
         await using RunningServe first = await RunningServe.StartAsync(capture);
         ProgramResult result = await Programs.RunAsync(Programs.Viewer("serve", capture, "--listen", first.Url));
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
@@ -115,7 +115,7 @@ public sealed class ServeTests
     public async Task Serve_WithARealServerBehindIt_HandsOnWhatItDoesNotKnow()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        string capture = Sample("v4-recovery");
+        string capture = Repository.Sample("v4-recovery");
         await using NodeScript real = await NodeScript.StartAsync("server.js", "4");
         string port = (await real.ReadLineAsync(stop)).Trim();
         string unknown = $"passthrough:http://127.0.0.1:{port}";
@@ -127,7 +127,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Serve_ToAPageOfAnotherOrigin_AllowsItToRead()
     {
-        await using RunningServe serve = await RunningServe.StartAsync(Sample("v4-chat"));
+        await using RunningServe serve = await RunningServe.StartAsync(Repository.Sample("v4-chat"));
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, serve.Url + "/socket.io/?EIO=4&transport=polling");
         request.Headers.Add("Origin", "http://app.example");
@@ -140,7 +140,7 @@ public sealed class ServeTests
     public async Task Serve_ToAJsonpClient_AnswersInScripts()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        await using RunningServe serve = await RunningServe.StartAsync(Sample("v2-chat"));
+        await using RunningServe serve = await RunningServe.StartAsync(Repository.Sample("v2-chat"));
         var options = new SocketIoClientOptions
         {
             Version = SocketIoClientVersion.V2,
@@ -187,8 +187,6 @@ public sealed class ServeTests
     private static readonly Lazy<Task<(RunningProxy Proxy, string Seen)>> Recorded = new(() =>
         RecordAsync("4", "websocket", "-")
     );
-
-    private static string Sample(string name) => Path.Combine(Root, "recordings", "samples", name + ".db");
 
     private static async Task<(RunningProxy Proxy, string Seen)> RecordAsync(string version, string kind, string parser)
     {

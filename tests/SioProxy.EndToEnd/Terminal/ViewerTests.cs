@@ -52,7 +52,7 @@ public sealed class ViewerTests : IDisposable
     {
         using TmuxScreen screen = _folder.Open("v4-chat", 100, 24);
         await screen.ShowsAsync("44 rows");
-        await TerminalFolder.SignalAsync(signal, screen.ProcessId);
+        await Programs.SignalAsync(screen.ProcessId, signal);
         await screen.EndsWithAsync(0);
     }
 

@@ -27,7 +27,7 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     ];
 
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateFiles(SampleFolder(), "*.db").Select(path => Path.GetFileName(path))];
+        [.. Directory.EnumerateFiles(Repository.Samples, "*.db").Select(path => Path.GetFileName(path))];
 
     [Theory, MemberData(nameof(Samples))]
     public void Import_AJsonLinesExport_ExportsTheSameLinesAgain(string sample)
@@ -270,16 +270,5 @@ public sealed class ImportCommandTests(ViewerRun viewer) : IClassFixture<ViewerR
     private static string Har(params string[] entries) =>
         "{\"log\":{\"version\":\"1.2\",\"pages\":[{}],\"entries\":[" + string.Join(',', entries) + "]}}";
 
-    private static string SampleCapture(string name) => Path.Combine(SampleFolder(), name);
-
-    private static string SampleFolder()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SioProxy.sln")))
-        {
-            folder =
-                folder.Parent ?? throw new InvalidOperationException("These tests run from within the repository.");
-        }
-        return Path.Combine(folder.FullName, "recordings", "samples");
-    }
+    private static string SampleCapture(string name) => Path.Combine(Repository.Samples, name);
 }

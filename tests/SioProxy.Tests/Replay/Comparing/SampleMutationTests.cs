@@ -5,7 +5,7 @@ using SioProxy.Replay.Plan;
 using SioProxy.Replay.Rules;
 using SioProxy.Replay.Values;
 using SioProxy.Storage;
-using SioProxy.Tests.Viewer.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Viewer.Replaying;
 
 namespace SioProxy.Tests.Replay.Comparing;
@@ -253,15 +253,8 @@ public sealed class SampleMutationTests
 
     private static ReplayPlan PlanOf(string sample)
     {
-        string copy = Surveyed.CopyOfSample(sample);
-        try
-        {
-            using CaptureReader reader = CaptureFile.OpenReader(copy);
-            return CapturePlan.ReadSessions(reader, Filter.All, sid: null, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
+        using var directory = new CaptureDirectory();
+        using CaptureReader reader = CaptureFile.OpenReader(directory.Sample(sample));
+        return CapturePlan.ReadSessions(reader, Filter.All, sid: null, TestContext.Current.CancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using SioProxy.Protocol;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Tests.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Tests.Viewer.Sessions;
 using SioProxy.Tests.Viewer.Terminal;
 
@@ -11,9 +12,9 @@ namespace SioProxy.Tests.Viewer.Details;
 /// <summary>The details of a row on the screen: keys in, screen out.</summary>
 public sealed class DetailsViewTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-details-");
+    private readonly CaptureDirectory _directory = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void AnEvent_IsFoldedUnfoldedAndFilteredBy()
@@ -110,7 +111,7 @@ public sealed class DetailsViewTests : IDisposable
         host.WaitFor("attachment 0: PNG image, 9 B");
         GoTo(host, "attachment 0: PNG");
         host.Press("l").WaitFor("|.PNG.....|");
-        string target = Path.Combine(_directory.FullName, "out");
+        string target = _directory.File("out");
         host.Press("s").WaitFor("Save the attachment to the directory:");
         host.Press("backspace").Type(target).Press("enter").WaitFor("Wrote ");
         Assert.Equal("89504E470D0A1A0A00", Convert.ToHexString(File.ReadAllBytes(Path.Combine(target, "2-0.png"))));
@@ -202,13 +203,7 @@ public sealed class DetailsViewTests : IDisposable
     private static SioProxy.Viewer.Details.DetailsView Details(TuiHost host) =>
         host.Window.Workspaces[0].SubViews.OfType<SioProxy.Viewer.Details.DetailsView>().Single();
 
-    private TuiHost OpenSample(string name, long row)
-    {
-        string copy = Path.Combine(_directory.FullName, name + ".db");
-        string sample = Surveyed.CopyOfSample(name);
-        File.Move(sample, copy);
-        return Open(copy, row);
-    }
+    private TuiHost OpenSample(string name, long row) => Open(_directory.Sample(name), row);
 
     private static TuiHost Open(string path, long row)
     {
@@ -223,7 +218,7 @@ public sealed class DetailsViewTests : IDisposable
     {
         var wire = new WireScript();
         script(wire);
-        string path = Path.Combine(_directory.FullName, "capture.db");
+        string path = _directory.File("capture.db");
         Surveyed.Record(path, wire);
         return path;
     }

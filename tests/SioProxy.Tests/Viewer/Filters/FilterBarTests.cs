@@ -1,4 +1,4 @@
-using SioProxy.Tests.Viewer.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Tests.Viewer.Terminal;
 using SioProxy.Viewer.App;
 
@@ -7,16 +7,12 @@ namespace SioProxy.Tests.Viewer.Filters;
 /// <summary>Typing filters: keys in, screen out.</summary>
 public sealed class FilterBarTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-filters-");
+    private readonly CaptureDirectory _directory = new();
     private readonly string _capture;
 
-    public FilterBarTests()
-    {
-        _capture = Path.Combine(_directory.FullName, "chat.db");
-        File.Move(Surveyed.CopyOfSample("v4-chat"), _capture);
-    }
+    public FilterBarTests() => _capture = _directory.Sample("v4-chat", "chat.db");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Typing_ExplainsAndEnterApplies()
@@ -111,7 +107,7 @@ public sealed class FilterBarTests : IDisposable
             rows: 30,
             ViewerSettings.Default with
             {
-                Directory = Path.Combine(_directory.FullName, "config"),
+                Directory = _directory.File("config"),
             }
         );
         return host.WaitFor("typing");

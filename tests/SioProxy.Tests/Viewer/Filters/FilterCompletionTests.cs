@@ -1,6 +1,6 @@
 using SioProxy.Filtering;
 using SioProxy.Storage;
-using SioProxy.Tests.Viewer.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Viewer.Filters;
 
 namespace SioProxy.Tests.Viewer.Filters;
@@ -100,21 +100,14 @@ public sealed class FilterCompletionTests
     [Fact]
     public void WordsOfASample_AreThoseOfItsTraffic()
     {
-        string path = Surveyed.CopyOfSample("v4-chat");
-        try
-        {
-            using CaptureReader reader = CaptureFile.OpenReader(path);
-            CaptureWords words = CaptureWordsReader.Read(reader, TestContext.Current.CancellationToken);
-            Assert.Equal(["join", "message", "report", "typing", "user_joined", "user_left"], words.Events);
-            Assert.Equal(3, words.Sessions.Count);
-            KeyValuePair<string, IReadOnlyList<string>> room = words.Paths.Single(path => path.Key is "args[0].room");
-            Assert.Equal("harbour", room.Value[0]);
-            Assert.Contains(words.Paths, path => path.Key is "auth.name");
-            Assert.Contains(words.Paths, path => path.Key is "data.pingInterval" && path.Value[0] is "25000");
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var directory = new CaptureDirectory();
+        using CaptureReader reader = CaptureFile.OpenReader(directory.Sample("v4-chat"));
+        CaptureWords words = CaptureWordsReader.Read(reader, TestContext.Current.CancellationToken);
+        Assert.Equal(["join", "message", "report", "typing", "user_joined", "user_left"], words.Events);
+        Assert.Equal(3, words.Sessions.Count);
+        KeyValuePair<string, IReadOnlyList<string>> room = words.Paths.Single(path => path.Key is "args[0].room");
+        Assert.Equal("harbour", room.Value[0]);
+        Assert.Contains(words.Paths, path => path.Key is "auth.name");
+        Assert.Contains(words.Paths, path => path.Key is "data.pingInterval" && path.Value[0] is "25000");
     }
 }

@@ -2,6 +2,7 @@ using SioProxy.Protocol;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Tests.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Tests.Viewer.Terminal;
 
 namespace SioProxy.Tests.Viewer.Sessions;
@@ -9,9 +10,9 @@ namespace SioProxy.Tests.Viewer.Sessions;
 /// <summary>The sessions on the screen.</summary>
 public sealed class SessionsWorkspaceTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-sessions-");
+    private readonly CaptureDirectory _directory = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void TheTree_LeadsFromASessionToItsPackets()
@@ -58,7 +59,7 @@ public sealed class SessionsWorkspaceTests : IDisposable
                 .End(ws, new ConnectionEnd(ClosedBy.Server, CloseHow.Fin))
                 .Wait(Surveyed.Second);
         }
-        string path = Path.Combine(_directory.FullName, "minute.db");
+        string path = _directory.File("minute.db");
         Surveyed.Record(path, wire);
         using var host = new TuiHost(path, columns: 160, rows: 30);
         host.Press("2").WaitFor("3 sessions, 2 reconnects");
@@ -94,7 +95,7 @@ public sealed class SessionsWorkspaceTests : IDisposable
                 .End(ws, new ConnectionEnd(ClosedBy.Server, CloseHow.Fin))
                 .Wait(Surveyed.Second);
         }
-        string path = Path.Combine(_directory.FullName, "minute.db");
+        string path = _directory.File("minute.db");
         Surveyed.Record(path, wire);
         using var host = new TuiHost(path, columns: 160, rows: 30);
         host.WaitFor("! 1 problem");
@@ -106,7 +107,7 @@ public sealed class SessionsWorkspaceTests : IDisposable
     {
         var first = new WireScript();
         first.Get(Surveyed.Polling4, Surveyed.Open("S1"));
-        string path = Path.Combine(_directory.FullName, "live.db");
+        string path = _directory.File("live.db");
         List<CaptureEntry> entries = first.Play();
         using CaptureWriter writer = CaptureFile.Create(path);
         var ids = new SioProxy.Recording.EntryIds(1);
@@ -126,10 +127,5 @@ public sealed class SessionsWorkspaceTests : IDisposable
         );
     }
 
-    private TuiHost OpenSample(string name)
-    {
-        string copy = Path.Combine(_directory.FullName, name + ".db");
-        File.Move(Surveyed.CopyOfSample(name), copy);
-        return new TuiHost(copy, columns: 160, rows: 40);
-    }
+    private TuiHost OpenSample(string name) => new(_directory.Sample(name), columns: 160, rows: 40);
 }

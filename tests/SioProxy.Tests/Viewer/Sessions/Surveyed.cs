@@ -2,6 +2,7 @@ using SioProxy.Recording;
 using SioProxy.Sessions;
 using SioProxy.Storage;
 using SioProxy.Tests.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Viewer.Sessions;
 
 namespace SioProxy.Tests.Viewer.Sessions;
@@ -64,33 +65,8 @@ internal static class Surveyed
     /// <summary>A capture of <c>recordings/samples</c>.</summary>
     public static SessionOverview Sample(string name)
     {
-        string copy = CopyOfSample(name);
-        try
-        {
-            using CaptureReader reader = CaptureFile.OpenReader(copy);
-            return SurveyReader.Read(reader, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
-    }
-
-    /// <summary>A copy of a sample that may be opened in any way; to be deleted.</summary>
-    public static string CopyOfSample(string name)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"sioview-{name}-{Guid.NewGuid():N}.db");
-        File.Copy(Path.Combine(Root(), "recordings", "samples", name + ".db"), path);
-        return path;
-    }
-
-    private static string Root()
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "SioProxy.sln")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-        return directory;
+        using var directory = new CaptureDirectory();
+        using CaptureReader reader = CaptureFile.OpenReader(directory.Sample(name));
+        return SurveyReader.Read(reader, TestContext.Current.CancellationToken);
     }
 }

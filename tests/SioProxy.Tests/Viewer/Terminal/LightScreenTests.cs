@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SioProxy.Tests.Viewer.Sessions;
+using SioProxy.Tests.Storage;
 using SioProxy.Viewer.App;
 using Terminal.Gui.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
@@ -15,9 +15,9 @@ public sealed class LightScreenTests : IDisposable
 {
     private const double Readable = 4.5; // WCAG 2.2, 1.4.3: what normal text needs
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-light-");
+    private readonly CaptureDirectory _directory = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("packets", "!", "1")]
@@ -30,8 +30,7 @@ public sealed class LightScreenTests : IDisposable
     [InlineData("keys", "?")]
     public void Screen_InTheLightTheme_IsReadable(string name, params string[] keys)
     {
-        string copy = Path.Combine(_directory.FullName, "chat.db");
-        File.Move(Surveyed.CopyOfSample("v4-chat"), copy);
+        string copy = _directory.Sample("v4-chat", "chat.db");
         using var host = new TuiHost(copy, 80, 24, ViewerSettings.Default with { Theme = ViewerThemes.Light });
         _ = host.WaitFor("19:25:36").WaitFor(() => host.Context.Survey.IsComplete, "the survey");
         _ = host.Press(keys)

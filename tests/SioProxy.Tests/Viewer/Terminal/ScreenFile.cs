@@ -23,7 +23,7 @@ internal static class ScreenFile
     /// <param name="path">From the repository's root.</param>
     public static void Check(string text, string path)
     {
-        string file = Path.Combine(Root(), path);
+        string file = Path.Combine(Repository.Root, path);
         if (Environment.GetEnvironmentVariable(Switch) == "1")
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -50,15 +50,5 @@ internal static class ScreenFile
         string rest = line[(at + changing.Length)..];
         int end = rest.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var blank ? blank : rest.Length;
         return line[..at] + rest[..end] + new string(' ', changing.Length) + rest[end..];
-    }
-
-    private static string Root()
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "SioProxy.sln")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-        return directory;
     }
 }

@@ -1,4 +1,4 @@
-using SioProxy.Tests.Viewer.Sessions;
+using SioProxy.Tests.Storage;
 
 namespace SioProxy.Tests.Viewer.Terminal;
 
@@ -7,9 +7,9 @@ public sealed class ScreenTests : IDisposable
 {
     private const int Message = 17; // an event of the chat with arguments and an ack
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sioview-screens-");
+    private readonly CaptureDirectory _directory = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(80, 24)]
@@ -176,16 +176,14 @@ public sealed class ScreenTests : IDisposable
     }
 
     private void Check(TuiHost host, string name) =>
-        ScreenFile.Check(host, $"{name}-{host.Size.Columns}x{host.Size.Rows}", _directory.FullName + "/");
+        ScreenFile.Check(host, $"{name}-{host.Size.Columns}x{host.Size.Rows}", _directory.Path + "/");
 
     private static void GoTo(TuiHost host, long id) =>
         host.Press("#").Type($"{id}").Press("enter").WaitFor(() => host.Context.SelectedId == id);
 
     private TuiHost Open(int columns, int rows)
     {
-        string copy = Path.Combine(_directory.FullName, "chat.db");
-        File.Move(Surveyed.CopyOfSample("v4-chat"), copy, overwrite: true);
-        TuiHost host = new(copy, columns, rows);
+        TuiHost host = new(_directory.Sample("v4-chat", "chat.db"), columns, rows);
         return host.WaitFor("19:25:36").WaitFor(() => host.Context.Survey.IsComplete, "the survey");
     }
 }

@@ -1,0 +1,58 @@
+using SioProxy.Tests.Storage;
+
+namespace SioProxy.Tests.Viewer.Terminal;
+
+/// <summary>What the window says, and for how long.</summary>
+public sealed class MainWindowTests : IDisposable
+{
+    private const string News = "Something was copied.";
+    private const string Trouble = "The capture was moved or deleted.";
+
+    // Longer than any message stays.
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+
+    private readonly CaptureDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void ShowStatus_AfterAWhile_GivesTheLineBackToTheKeys()
+    {
+        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        string keys = host.Lines[^1];
+        host.Window.ShowStatus(News);
+        Assert.Contains(News, host.Draw().Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(keys, host.Advance(Later).Lines[^1]);
+    }
+
+    [Fact]
+    public void ShowTrouble_AfterAWhile_IsStillThere()
+    {
+        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        host.Window.ShowTrouble(Trouble);
+        Assert.Contains(Trouble, host.Advance(Later).Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShowTrouble_WhileAMessagesTimeRuns_OutlastsIt()
+    {
+        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        host.Window.ShowStatus(News);
+        host.Draw();
+        host.Window.ShowTrouble(Trouble);
+        Assert.Contains(Trouble, host.Advance(Later).Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShowStatus_AfterTrouble_TakesItsPlaceAndGoes()
+    {
+        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        host.Window.ShowTrouble(Trouble);
+        host.Draw();
+        host.Window.ShowStatus(News);
+        Assert.Contains(News, host.Draw().Lines[^1], StringComparison.Ordinal);
+        string last = host.Advance(Later).Lines[^1];
+        Assert.DoesNotContain(News, last, StringComparison.Ordinal);
+        Assert.DoesNotContain(Trouble, last, StringComparison.Ordinal);
+    }
+}

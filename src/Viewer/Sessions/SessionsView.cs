@@ -11,10 +11,11 @@ internal sealed class SessionsView(ViewerContext context) : OutlineView(context,
     /// <summary>Enter: shows the packets of what is under the cursor, or the row that a diagnosis is shown by.</summary>
     public override void Activate()
     {
-        switch (Current)
+        OutlineNode? node = Whole(Current);
+        switch (node)
         {
             case INarrowing narrowing:
-                long? shownBy = Current.LeadsTo;
+                long? shownBy = node.LeadsTo;
                 Narrow(narrowing.Term);
                 if (shownBy is { } shows)
                 {
@@ -30,6 +31,10 @@ internal sealed class SessionsView(ViewerContext context) : OutlineView(context,
                 break;
         }
     }
+
+    // The lines that a finding or its advice is cut into stand for what they are told of.
+    private static OutlineNode? Whole(OutlineNode? node) =>
+        node is LineNode { Parent: { WrapsText: true } whole } ? whole : node;
 
     /// <summary>Shows only the packets of a term; the toggles beside the filter are kept.</summary>
     private void Narrow(string term)

@@ -4,6 +4,8 @@ using SioProxy.Storage;
 using SioProxy.Tests.Sessions;
 using SioProxy.Tests.Storage;
 using SioProxy.Tests.Viewer.Terminal;
+using SioProxy.Viewer.Outlining;
+using SioProxy.Viewer.Sessions;
 
 namespace SioProxy.Tests.Viewer.Sessions;
 
@@ -26,6 +28,39 @@ public sealed class SessionsWorkspaceTests : IDisposable
         Assert.Contains("transport: polling, then websocket after ", host.Screen, StringComparison.Ordinal);
         host.Press("enter").WaitFor("23 found");
         Assert.StartsWith("session:VmpC1osl", host.Context.Filters.Typed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AProblemsAdvice_LeadsWhereTheProblemDoes()
+    {
+        using TuiHost host = OpenSample("v4-chat");
+        SessionsView tree = host.Window.Workspaces.OfType<SessionsWorkspace>().Single().Tree;
+        host.Press("2")
+            .WaitFor("3 sessions")
+            .Press("enter")
+            .WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
+        string filter = host.Context.Filters.Typed.Text;
+        host.WaitFor(() => host.Context.SelectedId > 1, "the evidence");
+        long evidence = host.Context.SelectedId;
+        host.Press("U", "g").WaitFor(() => host.Context.Filters.Combined.IsAll && host.Context.SelectedId == 1);
+        host.Press("2", "j");
+        Assert.IsType<LineNode>(tree.Current);
+        host.Press("enter").WaitFor(() => host.Context.Packets.Result is { IsComplete: true });
+        Assert.Equal(filter, host.Context.Filters.Typed.Text);
+        host.WaitFor(() => host.Context.SelectedId == evidence, "the evidence again");
+    }
+
+    [Fact]
+    public void ADiagnosisAdvice_LeadsToTheRowThatShowsIt()
+    {
+        using TuiHost host = OpenSample("refused");
+        SessionsView tree = host.Window.Workspaces.OfType<SessionsWorkspace>().Single().Tree;
+        host.Press("2").WaitFor("refused 1 × 127.0.0.1  400 code 5 Unsupported protocol version");
+        host.Press("G", "l").WaitFor("The client speaks Engine.IO 3").Press("j");
+        long row = tree.Current!.LeadsTo!.Value;
+        host.Press("j");
+        Assert.IsType<LineNode>(tree.Current);
+        host.Press("enter").WaitFor(() => host.Context.SelectedId == row, "the row of the refusal");
     }
 
     [Fact]

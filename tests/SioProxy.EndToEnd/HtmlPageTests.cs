@@ -170,6 +170,59 @@ public sealed class HtmlPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_OfASample_LeadToTheirRowsAndSessions()
+    {
+        JsonElement seen = await BrowseAsync(
+            "problems",
+            await ExportAsync(Repository.Sample("v4-chat")),
+            new { session = "VmpC1osl" }
+        );
+        Assert.EndsWith("problems", seen.GetProperty("tab").GetString(), StringComparison.Ordinal);
+        string[] problems = [.. seen.GetProperty("problems").EnumerateArray().Select(text => text.GetString()!)];
+        Assert.Contains(
+            problems,
+            text => text.StartsWith("possible: 'report' asked for an ack once", StringComparison.Ordinal)
+        );
+        Assert.Matches("#[0-9]+$", seen.GetProperty("row").GetString());
+        Assert.Equal(1, seen.GetProperty("selected").GetInt32());
+        Assert.Equal("23 of 44", seen.GetProperty("count").GetString());
+    }
+
+    [Fact]
+    public async Task Problems_OfHostileText_AreShownAsText()
+    {
+        CapturedHttp[] refusals =
+        [
+            .. Hostile
+                .Take(20) // as many cases as a problem shows
+                .Select(
+                    (text, index) =>
+                        new CapturedHttp
+                        {
+                            Id = index + 1,
+                            AtMicros = Start + index,
+                            Connection = 1,
+                            Client = text,
+                            Method = "GET",
+                            Path = "/socket.io/?EIO=4&transport=polling",
+                            Status = 403,
+                            Body = JsonSerializer.SerializeToUtf8Bytes(new { code = 4, message = text }),
+                        }
+                ),
+        ];
+        string page = await ExportAsync(Write("refusals.db", refusals));
+        JsonElement seen = await BrowseAsync("problems", page, new { });
+        string text = Assert.Single(seen.GetProperty("problems").EnumerateArray()).GetString()!;
+        Assert.All(
+            Hostile.Take(20).Where(hostile => !hostile.Contains('\u0022', StringComparison.Ordinal)),
+            hostile => Assert.True(text.Split(hostile).Length > 2, $"{hostile} is not shown as it was said and by whom")
+        );
+        JsonElement everything = await BrowseAsync("everything", page);
+        Assert.Equal("[]", everything.GetProperty("foreign").GetRawText());
+        Assert.False(everything.GetProperty("isHit").GetBoolean());
+    }
+
+    [Fact]
     public async Task Page_OfFiftyThousandRows_Scrolls()
     {
         const int count = 50_000;

@@ -139,6 +139,8 @@ internal static class ExportCommand
             reader.Connection(id) is { } entry ? redactor?.Redact(entry) ?? entry : null;
         IReadOnlyDictionary<long, string> comments =
             options.Format is ExportFormat.Har ? new Dictionary<long, string>() : Comments(io, reader.Path);
+        PageProblems? problems =
+            options.Format is ExportFormat.Html ? new PageProblems(reader, options.Filter, redactor) : null;
         using RowExport export = options.Format switch
         {
             ExportFormat.Csv => new CsvWriter(output, comments),
@@ -152,12 +154,19 @@ internal static class ExportCommand
                     Filter = options.Filter,
                     RedactionRules = options.Redact,
                     Comments = comments,
+                    Problems = () => Problems(io, reader, problems!),
                 },
                 redactor is null ? null : redactor.Redact
             ),
             _ => new JsonLinesWriter(output, comments),
         };
-        Write(io, options, reader, export, redactor);
+        Write(io, options, reader, export, redactor, problems);
+    }
+
+    private static IReadOnlyList<HtmlProblem> Problems(CommandIo io, CaptureReader reader, PageProblems problems)
+    {
+        using var progress = new ReadingProgress(io, reader.LastRowId, isSilent: false);
+        return problems.Read(io.Stop, row => progress.Report(row, "looking for problems"));
     }
 
     /// <summary>The marks beside the capture. Those that cannot be read cost a note, not the export.</summary>
@@ -183,7 +192,8 @@ internal static class ExportCommand
         ExportOptions options,
         CaptureReader reader,
         RowExport export,
-        Redactor? redactor
+        Redactor? redactor,
+        PageProblems? problems = null
     )
     {
         long written = 0;
@@ -198,6 +208,7 @@ internal static class ExportCommand
             foreach (CapturedRow row in rows)
             {
                 export.Write(redactor?.Redact(row) ?? row);
+                problems?.Note(row);
             }
             written += rows.Count;
             if (options.Follow)

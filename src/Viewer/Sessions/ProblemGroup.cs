@@ -7,9 +7,11 @@ namespace SioProxy.Viewer.Sessions;
 internal sealed record ProblemGroup(string Code, Diagnosis Example, IReadOnlyList<ProblemCase> Cases)
 {
     /// <summary>The surest first, and of those the most frequent.</summary>
-    public static IReadOnlyList<ProblemGroup> Of(SessionOverview overview) =>
+    /// <param name="isWanted">Which cases count; null: all.</param>
+    public static IReadOnlyList<ProblemGroup> Of(SessionOverview overview, Func<ProblemCase, bool>? isWanted = null) =>
         [
             .. Gather(overview)
+                .Where(each => isWanted is null || isWanted(each))
                 .GroupBy(each => each.Diagnosis.Code, StringComparer.Ordinal)
                 .Select(group => new ProblemGroup(
                     group.Key,

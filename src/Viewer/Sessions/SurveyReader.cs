@@ -7,7 +7,8 @@ namespace SioProxy.Viewer.Sessions;
 
 /// <summary>Feeds a survey from a capture, as far as the capture goes; called again, from there on.</summary>
 /// <param name="filter">Which rows it is given.</param>
-internal sealed class SurveyReader(Filter filter)
+/// <param name="redactor">What rows and connections go through before anything is concluded from them; null: they stay as they are.</param>
+internal sealed class SurveyReader(Filter filter, Redactor? redactor = null)
 {
     private const int MostHandshakes = 100_000;
     private const int MostPreflights = 10_000;
@@ -27,8 +28,8 @@ internal sealed class SurveyReader(Filter filter)
             {
                 _survey.Add(
                     row,
-                    _survey.NeedsContent(row) ? reader.Get(row.Id) : null,
-                    connection => reader.Connection(connection)?.Target
+                    _survey.NeedsContent(row) ? Row(reader, row.Id) : null,
+                    connection => Connection(reader, connection)?.Target
                 );
             }
             _scannedTo = page.ScannedTo;
@@ -43,7 +44,7 @@ internal sealed class SurveyReader(Filter filter)
         foreach (SessionFacts facts in _survey.WithoutHandshake.Take(MostHandshakes).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_asked.Add(facts.Key) && reader.Connection(facts.FirstConnection) is { } connection)
+            if (_asked.Add(facts.Key) && Connection(reader, facts.FirstConnection) is { } connection)
             {
                 _survey.SetHandshake(facts.Key, connection);
             }
@@ -51,7 +52,7 @@ internal sealed class SurveyReader(Filter filter)
         foreach (SessionFacts facts in _survey.ToExamine)
         {
             // How many attachments a packet has is in its payload: looked at only where a session ended right after it.
-            facts.LastAttachments = (reader.Get(facts.LastBinary!.Id) as CapturedPacket)?.Attachments.Count ?? 0;
+            facts.LastAttachments = (Row(reader, facts.LastBinary!.Id) as CapturedPacket)?.Attachments.Count ?? 0;
         }
         foreach (DoubledEvent doubled in _survey.ToLookInto.Take(MostDoubled).ToList())
         {
@@ -60,17 +61,26 @@ internal sealed class SurveyReader(Filter filter)
         }
         foreach (Refusal refusal in _survey.ToCompare.Take(MostHandshakes).ToList())
         {
-            refusal.Request = reader.Connection(refusal.Connection);
+            refusal.Request = Connection(reader, refusal.Connection);
         }
         if (filter.IsAll)
         {
-            _survey.SetPreflights(reader.Preflights(MostPreflights));
+            _survey.SetPreflights(reader.Preflights(MostPreflights).Select(Redacted));
         }
         return _survey.ToOverview();
     }
 
-    private static string? Arguments(CaptureReader reader, long row) =>
-        reader.Get(row) is CapturedPacket { Attachments.Count: 0 } packet && PacketContent.Args(packet) is { } arguments
+    private CapturedRow? Row(CaptureReader reader, long id) =>
+        reader.Get(id) is { } row ? redactor?.Redact(row) ?? row : null;
+
+    private ConnectionEntry? Connection(CaptureReader reader, long id) =>
+        reader.Connection(id) is { } connection ? Redacted(connection) : null;
+
+    private ConnectionEntry Redacted(ConnectionEntry connection) => redactor?.Redact(connection) ?? connection;
+
+    private string? Arguments(CaptureReader reader, long row) =>
+        Row(reader, row) is CapturedPacket { Attachments.Count: 0 } packet
+        && PacketContent.Args(packet) is { } arguments
             ? Encoding.UTF8.GetString(arguments.Span)
             : null;
 
@@ -87,10 +97,11 @@ internal sealed class SurveyReader(Filter filter)
         CaptureReader reader,
         Filter filter,
         CancellationToken cancellationToken,
-        Action<long>? progress = null
+        Action<long>? progress = null,
+        Redactor? redactor = null
     )
     {
-        var survey = new SurveyReader(filter);
+        var survey = new SurveyReader(filter, redactor);
         foreach (long row in survey.ReadOn(reader, cancellationToken))
         {
             progress?.Invoke(row);

@@ -14,6 +14,9 @@ public sealed record HtmlPageInfo
     /// <summary>The rules that were redacted by on the way out; empty if none.</summary>
     public IReadOnlyList<string> RedactionRules { get; init; } = [];
 
+    /// <summary>Says what is wrong with what the page shows. Called once, when all rows are written.</summary>
+    public Func<IReadOnlyList<HtmlProblem>> Problems { get; init; } = () => [];
+
     /// <summary>Marks and comments by the id of their row.</summary>
     public IReadOnlyDictionary<long, string> Comments { get; init; } = new Dictionary<long, string>();
 }

@@ -21,6 +21,7 @@ internal static class HtmlPageParts
         "details.js",
         "sequence.js",
         "statistics.js",
+        "problems.js",
         "main.js",
     ];
 

@@ -4,7 +4,7 @@ using SioProxy.Sessions;
 
 namespace SioProxy.Storage.Formats.Html;
 
-/// <summary>What the page shows beside its rows: its head, the sessions, the statistics, the comments.</summary>
+/// <summary>What the page shows beside its rows: its head, the problems, the sessions, the statistics, the comments.</summary>
 internal static class HtmlSummary
 {
     public static void Write(
@@ -33,9 +33,39 @@ internal static class HtmlSummary
             json.WriteString(id.ToString(CultureInfo.InvariantCulture), comment);
         }
         json.WriteEndObject();
+        WriteProblems(json, info.Problems());
         WriteSessions(json, sessions);
         WriteStats(json, stats);
         json.WriteEndObject();
+    }
+
+    private static void WriteProblems(Utf8JsonWriter json, IReadOnlyList<HtmlProblem> problems)
+    {
+        json.WriteStartArray("problems"u8);
+        foreach (HtmlProblem problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, problem.Code);
+            json.WriteString("confidence"u8, problem.Confidence);
+            json.WriteString("finding"u8, problem.Finding);
+            json.WriteString("advice"u8, problem.Advice);
+            json.WriteStartArray("cases"u8);
+            foreach (HtmlProblemCase each in problem.Cases)
+            {
+                json.WriteStartObject();
+                json.WriteString("session"u8, each.Sid);
+                json.WriteString("client"u8, each.Client);
+                json.WriteString("finding"u8, each.Finding);
+                if (each.Row is { } row)
+                {
+                    json.WriteNumber("row"u8, row);
+                }
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteSessions(Utf8JsonWriter json, IEnumerable<SessionEntry> sessions)

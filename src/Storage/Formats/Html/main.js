@@ -16,6 +16,7 @@ class Page {
     this.head();
     this.choices();
     showStatistics(this.capture, byName("panel-statistics"), narrow);
+    this.problems(choose);
     this.wire();
     this.filter();
     byName("unfinished").remove();
@@ -51,6 +52,25 @@ class Page {
     const redacted = rows.filter(STATES.redacted).length;
     const rules = summary.redactionRules.length > 0 ? `, and by ${summary.redactionRules.map(visible).join(", ")} for this page` : "";
     add(redacted > 0 || rules ? `secrets replaced in ${countText(redacted, "row")}${rules}` : "nothing redacted", "fact-redacted");
+  }
+
+  // The tab is there when there is something in it.
+  problems(choose) {
+    const { problems } = this.capture.summary;
+    if (problems.length === 0) return;
+    this.views.push("problems");
+    byName("tab-problems").hidden = false;
+    byName("tab-problems").textContent = countText(problems.length, "problem");
+    showProblems(this.capture, byName("panel-problems"), {
+      row: (row) => {
+        this.open("packets");
+        choose(row);
+      },
+      session: (key) => {
+        this.open("packets");
+        this.chooseSession(key);
+      },
+    });
   }
 
   choices() {
@@ -127,6 +147,7 @@ class Page {
       1: () => this.open("packets"),
       2: () => this.open("sequence"),
       3: () => this.open("statistics"),
+      4: () => this.views.includes("problems") && this.open("problems"),
       "?": () => byName("keys").showModal(),
       a: () => byName("details").querySelector("[data-follow=ack]")?.click(),
       n: () => this.details.row && this.choose(this.details.sameEvent(1) ?? this.details.row),
@@ -144,7 +165,7 @@ class Page {
   }
 
   focus() {
-    byName({ packets: "grid", sequence: "sequence", statistics: "panel-statistics" }[this.view]).focus();
+    byName({ packets: "grid", sequence: "sequence", statistics: "panel-statistics", problems: "panel-problems" }[this.view]).focus();
   }
 
   open(view) {
@@ -180,7 +201,7 @@ class Page {
     byName("filter-form").reset();
     byName("filter").value = filter;
     this.filter();
-    if (this.view === "statistics") this.open("packets");
+    if (this.view === "statistics" || this.view === "problems") this.open("packets");
   }
 
   chooseSession(key) {
@@ -238,7 +259,7 @@ class Page {
     this.table.show(found);
     byName("found").textContent = found.length === rows.length ? countText(rows.length, "row") : `${number.format(found.length)} of ${number.format(rows.length)}`;
     byName("found").dataset.filter = text;
-    if (this.view !== "statistics") this.select();
+    this.select(); // what shows no rows ignores it
   }
 }
 

@@ -100,6 +100,24 @@ const scenarios = {
     return { filterings, asked, ack, back, next, isInside, isClosed, steps, chosen, statistics };
   },
 
+  // What is wrong, by keys and mouse: to a row that shows it, and to a session that has it.
+  async problems(page, { session }) {
+    const tab = await page.locator("#tab-problems").innerText();
+    await page.keyboard.press("4");
+    const problems = await page.locator("#panel-problems .problem").allInnerTexts();
+    await page.locator("#panel-problems .link", { hasText: /^row / }).first().click();
+    const row = await page.locator("#details h2").innerText();
+    const selected = await page.locator(".grid-row[aria-selected=true]").count();
+    let count = null;
+    if (session) {
+      await page.keyboard.press("4");
+      await page.locator("#panel-problems .link", { hasText: `session ${session}` }).first().click();
+      await page.waitForFunction(() => document.querySelector("#found").textContent.includes(" of "));
+      count = await found(page);
+    }
+    return { tab, problems, row, selected, count };
+  },
+
   // Every row in the details, then the sequence and the statistics: whatever was captured must stay text.
   async everything(page) {
     await page.locator("#grid").focus();
@@ -122,6 +140,8 @@ const scenarios = {
     await page.keyboard.press("3");
     printed.push(await page.pdf());
     seen += await page.locator("#panel-statistics").innerText();
+    await page.keyboard.press("4");
+    seen += await page.locator("#panel-problems").innerText();
     const foreign = await page.evaluate(() =>
       [...document.querySelectorAll("img, iframe, object, embed, link, base, audio, video, form[action], a:not([download]), [onerror], [onload], [onclick], [style*=url], svg image, svg use, svg script, foreignObject")].map((node) => node.outerHTML.slice(0, 200)),
     );

@@ -92,6 +92,44 @@ public sealed class HtmlWriterTests : IDisposable
     }
 
     [Fact]
+    public void Page_WithProblems_AsksForThemBehindTheRowsAndHoldsThem()
+    {
+        int rows = 0;
+        HtmlPageInfo info = Info() with
+        {
+            Problems = () =>
+            {
+                Assert.Equal(3, rows);
+                HtmlProblemCase[] cases = [new("S1", "::1", null, 2), new(null, null, Hostile, null)];
+                return [new HtmlProblem("code", "likely", Hostile, Hostile, cases)];
+            },
+        };
+        using CaptureReader reader = Reader([]);
+        using var output = new MemoryStream();
+        using (var writer = new HtmlWriter(output, reader, info))
+        {
+            for (; rows < 3; rows++)
+            {
+                writer.Write(Storage.Rows.Event(rows + 1));
+            }
+            writer.Complete();
+        }
+        string json = Data(Encoding.UTF8.GetString(output.ToArray()))[^1].Json;
+        Assert.Equal(-1, json.AsSpan().IndexOfAny("<>&\u2028\u2029"));
+        JsonElement problem = Assert.Single(
+            JsonDocument.Parse(json).RootElement.GetProperty("problems").EnumerateArray()
+        );
+        Assert.Equal(Hostile, problem.GetProperty("finding").GetString());
+        Assert.Equal(Hostile, problem.GetProperty("advice").GetString());
+        Assert.Equal("likely", problem.GetProperty("confidence").GetString());
+        JsonElement cases = problem.GetProperty("cases");
+        Assert.Equal(2, cases[0].GetProperty("row").GetInt64());
+        Assert.Equal("S1", cases[0].GetProperty("session").GetString());
+        Assert.Equal(Hostile, cases[1].GetProperty("finding").GetString());
+        Assert.False(cases[1].TryGetProperty("row", out _));
+    }
+
+    [Fact]
     public void Page_WithoutRows_IsStillAPage()
     {
         string page = Write([]);

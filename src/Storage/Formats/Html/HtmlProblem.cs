@@ -1,0 +1,15 @@
+namespace SioProxy.Storage.Formats.Html;
+
+/// <summary>What is wrong with what a page shows, as whoever looked through the capture says it.</summary>
+/// <param name="Code">A word that does not change, for scripts.</param>
+/// <param name="Confidence">How sure it is, in a word.</param>
+/// <param name="Finding">One sentence: what was seen.</param>
+/// <param name="Advice">One sentence: what to do.</param>
+/// <param name="Cases">Whom it was seen of, in order.</param>
+public sealed record HtmlProblem(
+    string Code,
+    string Confidence,
+    string Finding,
+    string Advice,
+    IReadOnlyList<HtmlProblemCase> Cases
+);

@@ -23,7 +23,7 @@ internal sealed partial class DecodeLoop(
     private const long CountersMicros = 500_000;
 
     // A row is to be seen within 200 ms of its passing. Waking a thread per message costs more than decoding it.
-    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(140);
     private static readonly TimeSpan AfterStart = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan BetweenRehearsals = TimeSpan.FromMilliseconds(160);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(2);

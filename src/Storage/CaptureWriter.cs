@@ -24,7 +24,8 @@ public sealed class CaptureWriter : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
-    private readonly Statement _size;
+    private readonly Statement _pageCount;
+    private readonly long _pageSize;
     private bool _isStale = true;
     private bool _isSettled;
 
@@ -40,11 +41,8 @@ public sealed class CaptureWriter : IDisposable
         _begin = new Statement(_database, path, "BEGIN IMMEDIATE");
         _commit = new Statement(_database, path, "COMMIT");
         _rollback = new Statement(_database, path, "ROLLBACK");
-        _size = new Statement(
-            _database,
-            path,
-            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        );
+        _pageCount = new Statement(_database, path, "PRAGMA page_count");
+        _pageSize = Connections.Number(connection, "PRAGMA page_size");
         CaptureBytes = Size();
         Reload();
     }
@@ -146,7 +144,7 @@ public sealed class CaptureWriter : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
-        _size.Dispose();
+        _pageCount.Dispose();
         _connection.Dispose(); // the last connection checkpoints and removes the write-ahead log
         Spill.Dispose();
     }
@@ -184,9 +182,9 @@ public sealed class CaptureWriter : IDisposable
 
     private long Size()
     {
-        long size = _size.Step() ? _size.Int64(0) : 0;
-        _size.Reset();
-        return size;
+        long pages = _pageCount.Step() ? _pageCount.Int64(0) : 0;
+        _pageCount.Reset();
+        return pages * _pageSize;
     }
 
     private void Reload()

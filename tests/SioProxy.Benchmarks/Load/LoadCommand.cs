@@ -135,6 +135,7 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
                 {
                     Console.Error.WriteLine($"{scenario.Name}: round {round + 1} of {rounds}, {peer.Name}");
                     await MeasureAsync(scenario, peer, warmUp, duration, rows, cancellationToken);
+                    await peer.WaitUntilQuietAsync(cancellationToken);
                 }
             }
             LoadTable.Print(scenario, rows);
@@ -160,6 +161,7 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
         {
             Console.Error.WriteLine($"{scenario.Name}: {peer.Name} settles");
             await MeasureAsync(scenario, peer, settling, TimeSpan.Zero, [], cancellationToken);
+            await peer.WaitUntilQuietAsync(cancellationToken);
         }
     }
 

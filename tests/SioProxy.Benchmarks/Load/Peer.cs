@@ -7,6 +7,9 @@ namespace SioProxy.Benchmarks.Load;
 /// <summary>Something that can stand between the generator and the echo server, as a process of its own.</summary>
 internal sealed class Peer : IDisposable
 {
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromMinutes(3);
+
     private readonly Process? _process;
     private readonly string _directory;
 
@@ -64,6 +67,26 @@ internal sealed class Peer : IDisposable
     }
 
     public ProcessSample Sample() => _process is null ? default : ProcessSample.Of(_process.Id);
+
+    /// <summary>
+    /// Waits until it does nothing any more: what it merges, writes or collects after its load would be at the cost of the
+    /// peer that is measured next.
+    /// </summary>
+    public async Task WaitUntilQuietAsync(CancellationToken cancellationToken)
+    {
+        var patience = Stopwatch.StartNew();
+        ProcessSample before = Sample();
+        while (_process is { HasExited: false } && patience.Elapsed < s_longestRest)
+        {
+            await Task.Delay(s_rest, cancellationToken);
+            ProcessSample after = Sample();
+            if (after.Cpu - before.Cpu < s_rest / 50)
+            {
+                return;
+            }
+            before = after;
+        }
+    }
 
     /// <summary>Asks it to end and waits, so that what it writes at its end is there.</summary>
     public async Task StopAsync()

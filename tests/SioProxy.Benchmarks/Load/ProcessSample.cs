@@ -15,7 +15,7 @@ internal readonly record struct ProcessSample(TimeSpan Cpu, long ResidentBytes)
             try
             {
                 using var process = Process.GetProcessById(id);
-                cpu += process.TotalProcessorTime;
+                cpu += CpuClock.Of(id) ?? process.TotalProcessorTime;
                 resident += process.WorkingSet64;
             }
             catch (Exception e) when (e is ArgumentException or InvalidOperationException)

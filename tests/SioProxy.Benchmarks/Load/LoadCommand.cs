@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
+using SioProxy.Benchmarks.Publishing;
 using SioProxy.Filtering;
 using SioProxy.Storage;
 
@@ -11,56 +11,64 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
     public static Command Create()
     {
         Option<string[]> scenarios = Choice("--scenario", "Scenarios to play", Scenario.All.Select(s => s.Name));
-        Option<string[]> peers = Choice("--peer", "Peers to compare", PeerKind.All.Select(p => p.Name));
+        Option<string[]> peers = Choice("--peer", "Peers to compare", PeerKind.Names);
         Option<string[]> builds = Builds();
+        var program = new Option<FileInfo?>("--sioproxy")
+        {
+            Description = "The published program to measure (default: it is published, ahead-of-time compiled)",
+        };
         var rounds = new Option<int>("--rounds")
         {
             Description = "Interleaved rounds; the table shows medians",
             DefaultValueFactory = _ => 3,
         };
-        var seconds = new Option<double>("--seconds")
-        {
-            Description = "Length of one measurement",
-            DefaultValueFactory = _ => 5,
-        };
-        var settling = new Option<double>("--settle")
-        {
-            Description = "Seconds of load on each peer before the first round: its compiling",
-            DefaultValueFactory = _ => 0,
-        };
-        var warmUp = new Option<double>("--warm-up")
-        {
-            Description = "Seconds before each measurement",
-            DefaultValueFactory = _ => 3,
-        };
+        Option<double> seconds = Seconds("--seconds", "Length of one measurement", 5);
+        Option<double> settling = Seconds(
+            "--settle",
+            "Seconds of load on each peer before the first round: its compiling",
+            0
+        );
+        Option<double> warmUp = Seconds("--warm-up", "Seconds before each measurement", 3);
         var command = new Command("load", "The proxy and its peers under the same load")
         {
             scenarios,
             peers,
             builds,
+            program,
             rounds,
             seconds,
             settling,
             warmUp,
         };
         command.SetAction(
-            (parsed, cancellationToken) =>
-                new LoadCommand(
+            async (parsed, cancellationToken) =>
+            {
+                string[]? chosen = parsed.GetValue(peers);
+                using PublishedProgram? published =
+                    chosen is { Length: > 0 } && !chosen.Contains(PeerKind.Product, StringComparer.Ordinal)
+                        ? null
+                        : PublishedProgram.Proxy(parsed.GetValue(program)?.FullName);
+                var load = new LoadCommand(
                     parsed.GetValue(rounds),
                     TimeSpan.FromSeconds(parsed.GetValue(settling)),
                     TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
                     TimeSpan.FromSeconds(parsed.GetValue(seconds))
-                ).RunAsync(
+                );
+                return await load.RunAsync(
                     Chosen(Scenario.All, parsed.GetValue(scenarios), s => s.Name),
                     [
-                        .. Chosen(PeerKind.All, parsed.GetValue(peers), p => p.Name),
+                        .. Chosen(PeerKind.All(published?.Program ?? PeerKind.Product), chosen, p => p.Name),
                         .. (parsed.GetValue(builds) ?? []).Select(Build),
                     ],
                     cancellationToken
-                )
+                );
+            }
         );
         return command;
     }
+
+    private static Option<double> Seconds(string option, string what, double seconds) =>
+        new(option) { Description = what, DefaultValueFactory = _ => seconds };
 
     private static Option<string[]> Choice(string option, string what, IEnumerable<string> names)
     {

@@ -7,8 +7,8 @@ namespace SioProxy.Benchmarks.Load;
 /// <summary>Something that can stand between the generator and the echo server, as a process of its own.</summary>
 internal sealed class Peer : IDisposable
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longestRest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(3);
 
     private readonly Process? _process;
     private readonly string _directory;
@@ -76,11 +76,11 @@ internal sealed class Peer : IDisposable
     {
         var patience = Stopwatch.StartNew();
         ProcessSample before = Sample();
-        while (_process is { HasExited: false } && patience.Elapsed < s_longestRest)
+        while (_process is { HasExited: false } && patience.Elapsed < LongestRest)
         {
-            await Task.Delay(s_rest, cancellationToken);
+            await Task.Delay(Rest, cancellationToken);
             ProcessSample after = Sample();
-            if (after.Cpu - before.Cpu < s_rest / 50)
+            if (after.Cpu - before.Cpu < Rest / 50)
             {
                 return;
             }

@@ -8,16 +8,23 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
     /// <summary>The nearest relative: the same Kestrel and YARP settings without the tap. Ratios are against it.</summary>
     public const string Baseline = "bare-yarp";
 
-    public static IReadOnlyList<PeerKind> All { get; } =
-    [
-        new(Baseline, "part of this program", at => Own(at, inline: true)),
-        new("bare-yarp-default", "part of this program", at => Own(at, inline: false)),
-        new("sioproxy", "built with this program", SioProxy),
-        new("nginx", "apt-get install nginx-light", Nginx),
-        new("haproxy", "apt-get install haproxy", HaProxy),
-        new("http-proxy-3", "npm ci in tests/SioProxy.Benchmarks/node/load", HttpProxy3),
-        new("mitmproxy", "apt-get install mitmproxy", MitmProxy),
-    ];
+    /// <summary>The product, as it is shipped: compiled ahead of time.</summary>
+    public const string Product = "sioproxy";
+
+    /// <summary>Every name.</summary>
+    public static IEnumerable<string> Names => All(Product).Select(kind => kind.Name);
+
+    /// <param name="product">The product's program.</param>
+    public static IReadOnlyList<PeerKind> All(string product) =>
+        [
+            new(Baseline, "part of this program", at => Own(at, inline: true)),
+            new("bare-yarp-default", "part of this program", at => Own(at, inline: false)),
+            new(Product, "published by this program", at => new ProcessStartInfo(product, Arguments(at))),
+            new("nginx", "apt-get install nginx-light", Nginx),
+            new("haproxy", "apt-get install haproxy", HaProxy),
+            new("http-proxy-3", "npm ci in tests/SioProxy.Benchmarks/node/load", HttpProxy3),
+            new("mitmproxy", "apt-get install mitmproxy", MitmProxy),
+        ];
 
     private static ProcessStartInfo Own(PeerPlace at, bool inline) =>
         Dotnet(
@@ -30,13 +37,14 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
 
     /// <summary>Another build of the product, to see what a change is worth.</summary>
     public static PeerKind OtherBuild(string name, string folder) =>
-        new(name, "the folder of a build with its sioproxy.dll", at => SioProxy(at, folder));
+        new(
+            name,
+            "the folder of a build with its sioproxy.dll",
+            at => Dotnet(Path.Combine(folder, "sioproxy.dll"), Arguments(at))
+        );
 
-    private static ProcessStartInfo SioProxy(PeerPlace at) => SioProxy(at, AppContext.BaseDirectory);
-
-    private static ProcessStartInfo SioProxy(PeerPlace at, string folder) =>
-        Dotnet(
-            Path.Combine(folder, "sioproxy.dll"),
+    private static string[] Arguments(PeerPlace at) =>
+        [
             "--upstream",
             $"http://127.0.0.1:{at.EchoPort}",
             "--listen",
@@ -44,8 +52,8 @@ internal sealed record PeerKind(string Name, string Install, Func<PeerPlace, Pro
             "--output",
             Path.Combine(at.Directory, "capture.db"),
             "--log-level",
-            "warning"
-        );
+            "warning",
+        ];
 
     private static ProcessStartInfo Dotnet(string assembly, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);

@@ -15,7 +15,8 @@ namespace SioProxy.Storage;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
-    private const int LockMillis = 250; // a recorder has its spill log, and must not be a second behind
+    // What waits for a lock waits in memory, and cannot be spilled any more once newer rows are: better at once.
+    private const int LockMillis = 25;
 
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;

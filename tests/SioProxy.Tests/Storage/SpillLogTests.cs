@@ -57,6 +57,31 @@ public sealed class SpillLogTests : IDisposable
     }
 
     [Fact]
+    public void Open_AfterACrashThatLostRowsBeforeTheSpilledOnes_SaysSo()
+    {
+        byte[] left;
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File("killed.db")))
+        {
+            writer.Append(Rows.Events(1, 3));
+            writer.Spill.Append(Rows.Events(9, 2)); // 4 to 8 waited in memory
+            left = ReadShared(_directory.File("killed.db.spill"));
+            writer.Append(Rows.Events(4, 5));
+            _ = writer.MergeSpill();
+        }
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, 3));
+        }
+        File.WriteAllBytes(Spill, left);
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal([1L, 2L, 3L, 4L, 9L, 10L], reader.Rows().Select(row => row.Id));
+        CapturedGap gap = Assert.Single(reader.Rows().OfType<CapturedGap>());
+        Assert.Equal((4, 5), (gap.Id, gap.Packets));
+        using CaptureReader whole = CaptureFile.OpenReader(_directory.File("killed.db"));
+        Assert.Empty(whole.Rows().OfType<CapturedGap>());
+    }
+
+    [Fact]
     public void Open_OfALogTornAnywhere_MergesTheWholeEntriesBeforeIt()
     {
         List<CaptureEntry> rows = Rows.Events(1, 3);

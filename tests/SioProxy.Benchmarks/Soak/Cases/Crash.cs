@@ -35,7 +35,11 @@ internal static class Crash
             else
             {
                 IEnumerable<EventId> expected = await KillWhileRecordingAsync(capture, upstream.Url, run, i);
-                spilled += File.Exists(capture + ".spill") && new FileInfo(capture + ".spill").Length > 16 ? 1 : 0;
+                if (File.Exists(capture + ".spill") && new FileInfo(capture + ".spill").Length > 16)
+                {
+                    spilled++;
+                    await KillWhileStartingAsync(capture, upstream.Url, run); // and so while it merges
+                }
                 check.Look(expected, Name(i));
             }
         }
@@ -70,6 +74,11 @@ internal static class Crash
         await Task.Delay(run.Random.Next(300, 1200), run.CancellationToken);
         SqliteConnection? lockHolder = round % 4 == 3 ? Lock(capture) : null; // what comes now is spilled
         await Task.Delay(run.Random.Next(1000, 1800), run.CancellationToken);
+        if (round % 8 == 7)
+        {
+            lockHolder?.Dispose(); // it merges what was spilled, and goes on recording
+            await Task.Delay(run.Random.Next(400), run.CancellationToken);
+        }
         long killedAt = Stopwatch.GetTimestamp();
         proxy.Kill();
         lockHolder?.Dispose();

@@ -11,7 +11,9 @@ namespace SioProxy.Tests.Storage;
 /// </summary>
 public sealed class HostileCaptureTests : IDisposable
 {
-    private const long MaxAllocated = 1L << 30; // of which most is garbage at once: six ways through the whole file
+    // Of which most is garbage at once: ten ways through the whole file, each with some copies.
+    private const long MaxAllocated = 1L << 30;
+    private const int MaxAllocatedPerByte = 64;
 
     private readonly CaptureDirectory _directory = new();
 
@@ -209,7 +211,7 @@ public sealed class HostileCaptureTests : IDisposable
     {
         Fuzzing.Bounded(
             what,
-            MaxAllocated,
+            Math.Max(MaxAllocated, MaxAllocatedPerByte * new FileInfo(path).Length),
             () =>
             {
                 Attempt(

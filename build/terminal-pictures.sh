@@ -41,9 +41,9 @@ keys G k k k k E g ; sleep 1
 keys '#' 1 7 Enter; shows '17/44'; sleep 6 # the message in the status line goes away
 picture terminal-packets
 
-open 140 24 v4-chat
-keys 2; shows 'something to look at'
-keys g j l; shows 'namespace /chat'
+open 140 32 v4-chat
+keys 2; shows 'shown by row 35'
+keys g j j j j j j j l; shows 'namespace /chat' # past two problems, to the first client's session
 keys j j; sleep 1
 picture terminal-sessions
 

@@ -23,7 +23,7 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         using HttpRequestMessage request = Create(HttpMethod.Get, Transport.Polling, sid);
         if (options.AcceptEncoding is { } encodings)
         {
-            request.Headers.TryAddWithoutValidation("Accept-Encoding", encodings);
+            Add(request, "Accept-Encoding", encodings);
         }
         (HttpResponseMessage response, ReadOnlyMemory<byte> body) = await ExchangeAsync(
             request,
@@ -143,7 +143,12 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
 
     private HttpRequestMessage Create(HttpMethod method, Transport transport, string? sid)
     {
-        var url = new StringBuilder(target.GetLeftPart(UriPartial.Authority)).Append(options.Path).Append('?');
+        var url = new StringBuilder(target.GetLeftPart(UriPartial.Authority));
+        if (!options.Path.StartsWith('/'))
+        {
+            url.Append('/'); // else a captured path could name another server
+        }
+        url.Append(options.Path).Append('?');
         foreach ((string name, string value) in options.Query)
         {
             url.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
@@ -170,14 +175,23 @@ internal sealed class ClientRequests(Uri target, EngineIoClientOptions options, 
         var request = new HttpRequestMessage(method, url.ToString());
         foreach ((string name, string value) in options.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            Add(request, name, value);
         }
         if (CookiesFor(request.RequestUri!) is { Length: > 0 } cookies)
         {
-            request.Headers.TryAddWithoutValidation("Cookie", cookies);
+            Add(request, "Cookie", cookies);
         }
         return request;
     }
+
+    // What is sent may come from anybody's capture. RFC 9110, 5.5: what ends lines is a blank.
+    private static void Add(HttpRequestMessage request, string name, string value) =>
+        request.Headers.TryAddWithoutValidation(
+            name,
+            value.AsSpan().ContainsAny('\r', '\n', '\0') ? Blanked(value) : value
+        );
+
+    private static string Blanked(string value) => value.Replace('\r', ' ').Replace('\n', ' ').Replace('\0', ' ');
 
     // Not by putting the client's own into the container, which refuses values that browsers send.
     private string CookiesFor(Uri url)

@@ -12,7 +12,7 @@ internal abstract class LoadClient(IPEndPoint endPoint, Scenario scenario) : IDi
     private long _sent;
 
     /// <summary>Where echoes are counted; null while warming up and winding down.</summary>
-    public LoadResult? Result { get; set; }
+    public LoadCounts? Result { get; set; }
 
     protected Scenario Scenario => scenario;
 

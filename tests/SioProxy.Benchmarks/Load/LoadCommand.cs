@@ -188,7 +188,7 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
         long spillAfter = 0;
         try
         {
-            LoadResult result = await LoadGenerator.RunAsync(
+            LoadCounts result = await LoadGenerator.RunAsync(
                 scenario,
                 peer.Port,
                 unmeasured,

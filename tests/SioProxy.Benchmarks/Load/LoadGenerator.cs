@@ -6,7 +6,7 @@ namespace SioProxy.Benchmarks.Load;
 /// <summary>Plays a scenario against a port on loopback: connects, warms up, measures.</summary>
 internal static class LoadGenerator
 {
-    public static async Task<LoadResult> RunAsync(
+    public static async Task<LoadCounts> RunAsync(
         Scenario scenario,
         int port,
         TimeSpan warmUp,
@@ -31,7 +31,7 @@ internal static class LoadGenerator
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task[] running = [.. clients.Select(client => client.RunAsync(stop.Token))];
             await Task.Delay(warmUp, cancellationToken);
-            var result = new LoadResult();
+            var result = new LoadCounts();
             onMeasuring();
             long begin = Stopwatch.GetTimestamp();
             clients.ForEach(client => client.Result = result);

@@ -45,7 +45,7 @@ public sealed class CutResponseTests : IDisposable
             }
         });
         await using (Recorder recorder = Start(capture))
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync(Poll);
@@ -88,7 +88,7 @@ public sealed class CutResponseTests : IDisposable
             await c.SendAsync(Ok + "Connection: close\r\n\r\n42[\"whole\"]");
         });
         await using (Recorder recorder = Start(capture))
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync(Poll);
@@ -117,7 +117,7 @@ public sealed class CutResponseTests : IDisposable
             await c.ReadToEndAsync();
         });
         await using (Recorder recorder = Start(capture))
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync(

@@ -113,7 +113,7 @@ public sealed class HostileTrafficTests : IDisposable
             await c.SendAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno");
         });
         await using Recorder recorder = Start();
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: h\r\n{headers}\r\n");
         Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", await client.ReadHeadAsync(), StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class HostileTrafficTests : IDisposable
     public async Task Upgrade_WithMoreHeadersThanAreTaken_IsRefusedAndTheNextIsNot()
     {
         await using var upstream = new EventServer();
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using (RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]))
         {
             string many = string.Concat(
@@ -157,7 +157,7 @@ public sealed class HostileTrafficTests : IDisposable
             + "40";
         await using var upstream = new EventServer();
         await using Recorder recorder = Start();
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder);
         for (int sent = 0; sent <= Upgrade.Length; sent += 7)
         {
             RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
@@ -180,7 +180,7 @@ public sealed class HostileTrafficTests : IDisposable
             }
         });
         await using Recorder recorder = Start();
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder);
         using (
             WebSocketPeer client = await WebSocketPeer.OpenAsync(
                 proxy.Addresses[0],
@@ -206,7 +206,7 @@ public sealed class HostileTrafficTests : IDisposable
             await c.SendAsync(received);
         });
         await using Recorder recorder = Start();
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(polls.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(polls.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             string length = body.Length.ToString(CultureInfo.InvariantCulture);
@@ -218,7 +218,7 @@ public sealed class HostileTrafficTests : IDisposable
             Assert.True(body.AsSpan().SequenceEqual(received));
             Assert.True(body.AsSpan().SequenceEqual(answer));
         }
-        await using ProxyServer other = await RunningProxy.StartAsync(upstream.Url, recorder);
+        await using ProxyServer other = await InProcessProxy.StartAsync(upstream.Url, recorder);
         await AssertRecordsAsync(recorder, other);
     }
 

@@ -55,7 +55,7 @@ public sealed class HttpTests
                     + "X-Latin: \xe9\xff\r\nContent-Length: 5\r\n\r\n\x00\x01\xfe\xff!"
             );
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         string head = await client.ReadHeadAsync();
@@ -87,7 +87,7 @@ public sealed class HttpTests
             received = await c.ReadBodyAsync(await c.ReadHeadAsync());
             await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(
             $"POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n"
@@ -109,7 +109,7 @@ public sealed class HttpTests
             await firstSeen.Task;
             await c.SendAsync("4\r\nlast\r\n0\r\n\r\n");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         await client.ReadHeadAsync();
@@ -128,7 +128,7 @@ public sealed class HttpTests
             await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
             c.Finish();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         Assert.Equal("reset", await client.ReadEndAsync());
@@ -140,7 +140,7 @@ public sealed class HttpTests
         var closed = new RawServer(_ => Task.CompletedTask);
         Uri url = closed.Url;
         await closed.DisposeAsync();
-        await using ProxyServer proxy = await RunningProxy.StartAsync(url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         string head = await client.ReadHeadAsync();
@@ -154,7 +154,7 @@ public sealed class HttpTests
     public async Task Upstream_ThatClosesBeforeItAnswers_IsA502()
     {
         await using var upstream = new RawServer(async c => await c.ReadHeadAsync());
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         Assert.StartsWith("HTTP/1.1 502 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class HttpTests
             await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             await c.ReadHeadAsync();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Get);
         await client.ReadBodyAsync(await client.ReadHeadAsync());
@@ -196,7 +196,7 @@ public sealed class HttpTests
             asked.SetResult();
             ended.SetResult(await c.ReadEndAsync());
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync("GET /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nHost: h\r\n\r\n");
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -230,7 +230,7 @@ public sealed class HttpTests
                 );
             }
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         for (int round = 0; round < 40; round++)
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
@@ -255,7 +255,7 @@ public sealed class HttpTests
     public async Task Request_CutByFin_EndsAtOnce(string request)
     {
         await using var upstream = new RawServer(async c => await c.ReadToEndAsync());
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(request);
         client.Finish();
@@ -270,7 +270,7 @@ public sealed class HttpTests
             seen.SetResult(await c.ReadHeadAsync());
             await c.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(request);
         Assert.StartsWith("HTTP/1.1 204 No Content\r\n", await client.ReadHeadAsync(), StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class LimitsTests : IDisposable
             seen.SetResult(await c.ReadHeadAsync());
             await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: h\r\n{string.Join("\r\n", headers)}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadHeadAsync(), StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class LimitsTests : IDisposable
                 $"HTTP/1.1 200 OK\r\nDate: now\r\nContent-Length: 2\r\n{string.Join("\r\n", headers)}\r\n\r\nok"
             );
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         string head = await client.ReadHeadAsync();

@@ -43,7 +43,7 @@ public sealed class LongWaits : IAsyncLifetime
             new RecorderOptions { Output = Path.Combine(_directory, "long.db") },
             NullLogger.Instance
         );
-        _proxy = await RunningProxy.StartAsync(_upstream.Url, _recorder);
+        _proxy = await InProcessProxy.StartAsync(_upstream.Url, _recorder);
         await OpenAsync("pending", "GET /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\nHost: h\r\n\r\n");
         await OpenAsync("begun", "GET /begun HTTP/1.1\r\nHost: h\r\n\r\n");
         await OpenAsync("post", "POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nhalf");

@@ -83,7 +83,7 @@ public sealed class NodesTests
     }
 
     private static Task<ProxyServer> StartAsync(params Uri[] nodes) =>
-        RunningProxy.StartAsync(new ForwardingOptions { Upstreams = nodes });
+        InProcessProxy.StartAsync(new ForwardingOptions { Upstreams = nodes });
 
     private static async Task<string> OpenAsync(ProxyServer proxy, string encoding)
     {

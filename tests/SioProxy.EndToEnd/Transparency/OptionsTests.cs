@@ -30,7 +30,7 @@ public sealed class OptionsTests
         Uri own = placeholder.Url;
         await placeholder.DisposeAsync();
         UsageException refused = await Assert.ThrowsAsync<UsageException>(() =>
-            RunningProxy.StartAsync(
+            InProcessProxy.StartAsync(
                 new ForwardingOptions { Upstreams = [own] },
                 listen: own.GetLeftPart(UriPartial.Authority)
             )
@@ -43,7 +43,7 @@ public sealed class OptionsTests
     {
         await using var taken = new RawServer(_ => Task.CompletedTask);
         UsageException refused = await Assert.ThrowsAsync<UsageException>(() =>
-            RunningProxy.StartAsync(
+            InProcessProxy.StartAsync(
                 new ForwardingOptions { Upstreams = [new Uri("http://127.0.0.1:1")] },
                 listen: taken.Url.GetLeftPart(UriPartial.Authority)
             )
@@ -63,7 +63,7 @@ public sealed class OptionsTests
             },
             System.Net.IPAddress.IPv6Loopback
         );
-        await using ProxyServer proxy = await RunningProxy.StartAsync(
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(
             new ForwardingOptions { Upstreams = [upstream.Url] },
             listen: "http://[::1]:0"
         );
@@ -80,7 +80,7 @@ public sealed class OptionsTests
             seen.SetResult(await c.ReadHeadAsync());
             await c.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(
             change(new ForwardingOptions { Upstreams = [upstream.Url] })
         );
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);

@@ -35,7 +35,7 @@ public sealed class RecordingTests : IDisposable
             await c.ReadToEndAsync();
         });
         await using (Recorder recorder = Start(capture))
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync(Upgrade);
@@ -78,7 +78,7 @@ public sealed class RecordingTests : IDisposable
             );
         });
         await using Recorder recorder = Start(capture);
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url, recorder);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url, recorder);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync("GET /socket.io/?EIO=4&transport=polling&sid=nobody HTTP/1.1\r\nHost: h\r\n\r\n");
         await client.ReadBodyAsync(await client.ReadHeadAsync());
@@ -100,7 +100,7 @@ public sealed class RecordingTests : IDisposable
         var closed = new RawServer(_ => Task.CompletedTask);
         await closed.DisposeAsync();
         await using (Recorder recorder = Start(capture))
-        await using (ProxyServer proxy = await RunningProxy.StartAsync(closed.Url, recorder))
+        await using (ProxyServer proxy = await InProcessProxy.StartAsync(closed.Url, recorder))
         {
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -82,7 +82,7 @@ public sealed partial class SmugglingTests
                 await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             }
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using (RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]))
         {
             await client.SendAsync("POST /asked HTTP/1.1\r\nHost: h\r\n" + rest);
@@ -106,7 +106,7 @@ public sealed partial class SmugglingTests
                     : answer
             );
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using (RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]))
         {
             await client.SendAsync("GET /asked HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -64,8 +64,8 @@ public sealed class TlsTests
         X509Certificate2Collection certificate = TestCertificate.Create();
         await using RawServer upstream = SecureAnswering(certificate[0]);
         Uri url = new($"https://127.0.0.1:{upstream.EndPoint.Port}");
-        await using ProxyServer careful = await RunningProxy.StartAsync(url);
-        await using ProxyServer careless = await RunningProxy.StartAsync(
+        await using ProxyServer careful = await InProcessProxy.StartAsync(url);
+        await using ProxyServer careless = await InProcessProxy.StartAsync(
             new ForwardingOptions { Upstreams = [url], IsInsecure = true }
         );
         Assert.StartsWith("HTTP/1.1 502 ", await GetHeadAsync(careful), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class TlsTests
     }
 
     private static Task<ProxyServer> SecureProxyAsync(Uri upstream) =>
-        RunningProxy.StartAsync(
+        InProcessProxy.StartAsync(
             new ForwardingOptions { Upstreams = [upstream] },
             listen: "https://127.0.0.1:0",
             certificates: TestCertificate.Create()

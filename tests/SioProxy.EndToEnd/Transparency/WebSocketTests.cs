@@ -27,7 +27,7 @@ public sealed class WebSocketTests
             await c.SendAsync(Accepted + "\x81\x02hi"); // in one segment with the head, as servers do
             await c.ReadToEndAsync();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         string answer = await client.ReadHeadAsync();
@@ -60,7 +60,7 @@ public sealed class WebSocketTests
             c.Finish();
             await c.ReadToEndAsync();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -86,7 +86,7 @@ public sealed class WebSocketTests
             c.Finish();
             await c.ReadToEndAsync();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -112,7 +112,7 @@ public sealed class WebSocketTests
                 await c.SendAsync(Accepted);
                 received.SetResult(await c.ReadToEndAsync());
             });
-            await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+            await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
             using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
             await client.SendAsync(Upgrade);
             await client.ReadHeadAsync();
@@ -137,7 +137,7 @@ public sealed class WebSocketTests
             received.SetResult(await c.ReadToEndAsync());
             await talking;
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -159,7 +159,7 @@ public sealed class WebSocketTests
             c.Finish();
             await c.ReadToEndAsync();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -182,7 +182,7 @@ public sealed class WebSocketTests
             await c.ReadEndAsync();
             isOver.SetResult();
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         client.Socket.ReceiveBufferSize = 8 * 1024;
         await client.SendAsync(Upgrade);
@@ -222,7 +222,7 @@ public sealed class WebSocketTests
             await c.SendAsync(Accepted + "\x81\x02hi");
             ended.SetResult(await c.ReadEndAsync());
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -251,7 +251,7 @@ public sealed class WebSocketTests
                 c.Reset();
             }
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();
@@ -272,7 +272,7 @@ public sealed class WebSocketTests
                     + "Session ID unknown"
             );
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         string head = await client.ReadHeadAsync();
@@ -305,7 +305,7 @@ public sealed class WebSocketTests
             await answers.Task;
             await c.SendAsync("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await isAsked.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
@@ -326,7 +326,7 @@ public sealed class WebSocketTests
             await c.SendAsync(Accepted + "\x81\x02hi");
             ended.SetResult(await c.ReadEndAsync());
         });
-        await using ProxyServer proxy = await RunningProxy.StartAsync(upstream.Url);
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
         using RawConnection client = await RawConnection.OpenAsync(proxy.Addresses[0]);
         await client.SendAsync(Upgrade);
         await client.ReadHeadAsync();

@@ -6,7 +6,7 @@ using SioProxy.Recording;
 namespace SioProxy.EndToEnd.Transparency;
 
 /// <summary>A proxy inside the test's process, on free loopback ports.</summary>
-internal static class RunningProxy
+internal static class InProcessProxy
 {
     public static Task<ProxyServer> StartAsync(Uri upstream, Recorder? recorder = null) =>
         StartAsync(new ForwardingOptions { Upstreams = [upstream] }, recorder);

@@ -1,7 +1,7 @@
 namespace SioProxy.Benchmarks.Load;
 
 /// <summary>What the generator counted in one run.</summary>
-internal sealed class LoadResult
+internal sealed class LoadCounts
 {
     private const int BucketMicros = 4;
     private readonly long[] _buckets = new long[250_000];

@@ -18,11 +18,7 @@ internal static class GenerateCommand
     {
         var rows = new Argument<long>("ROWS") { Description = "How many rows", DefaultValueFactory = _ => 10_000_000 };
         var output = new Option<FileInfo>("--output") { Description = "The capture to make", Required = true };
-        var seed = new Option<int>("--seed")
-        {
-            Description = "Another seed, other rows",
-            DefaultValueFactory = _ => Seed,
-        };
+        Option<int> seed = BenchmarkOptions.Of("--seed", "Another seed, other rows", Seed);
         var command = new Command("generate", "A large capture of realistic traffic") { rows, output, seed };
         command.SetAction(parsed =>
             Run(parsed.GetValue(rows), parsed.GetValue(output)!.FullName, parsed.GetValue(seed))

@@ -16,12 +16,11 @@ internal static class CodecsCommand
 
     public static Command Create()
     {
-        var modules = new Option<DirectoryInfo>("--node")
-        {
-            Description =
-                "Directory of codecs.js with its node_modules (npm ci in tests/SioProxy.Benchmarks/node/codecs)",
-            DefaultValueFactory = _ => new DirectoryInfo("tests/SioProxy.Benchmarks/node/codecs"),
-        };
+        Option<DirectoryInfo> modules = BenchmarkOptions.Of(
+            "--node",
+            "Directory of codecs.js with its node_modules (npm ci in tests/SioProxy.Benchmarks/node/codecs)",
+            new DirectoryInfo("tests/SioProxy.Benchmarks/node/codecs")
+        );
         var command = new Command("codecs", "Packets per second beside the reference parsers under Node") { modules };
         command.SetAction(result => Run(result.GetRequiredValue(modules)));
         return command;

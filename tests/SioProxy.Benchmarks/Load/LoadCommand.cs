@@ -13,22 +13,15 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
         Option<string[]> scenarios = Choice("--scenario", "Scenarios to play", Scenario.All.Select(s => s.Name));
         Option<string[]> peers = Choice("--peer", "Peers to compare", PeerKind.Names);
         Option<string[]> builds = Builds();
-        var program = new Option<FileInfo?>("--sioproxy")
-        {
-            Description = "The published program to measure (default: it is published, ahead-of-time compiled)",
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Interleaved rounds; the table shows medians",
-            DefaultValueFactory = _ => 3,
-        };
-        Option<double> seconds = Seconds("--seconds", "Length of one measurement", 5);
-        Option<double> settling = Seconds(
+        Option<FileInfo?> program = BenchmarkOptions.Proxy();
+        Option<int> rounds = BenchmarkOptions.Rounds("Interleaved rounds; the table shows medians", 3);
+        Option<double> seconds = BenchmarkOptions.Of<double>("--seconds", "Length of one measurement", 5);
+        Option<double> settling = BenchmarkOptions.Of<double>(
             "--settle",
             "Seconds of load on each peer before the first round: its compiling",
             0
         );
-        Option<double> warmUp = Seconds("--warm-up", "Seconds before each measurement", 3);
+        Option<double> warmUp = BenchmarkOptions.Of<double>("--warm-up", "Seconds before each measurement", 3);
         var command = new Command("load", "The proxy and its peers under the same load")
         {
             scenarios,
@@ -66,9 +59,6 @@ internal sealed class LoadCommand(int rounds, TimeSpan settling, TimeSpan warmUp
         );
         return command;
     }
-
-    private static Option<double> Seconds(string option, string what, double seconds) =>
-        new(option) { Description = what, DefaultValueFactory = _ => seconds };
 
     private static Option<string[]> Choice(string option, string what, IEnumerable<string> names)
     {

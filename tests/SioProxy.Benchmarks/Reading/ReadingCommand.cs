@@ -26,15 +26,8 @@ internal sealed class ReadingCommand(string path, int rounds)
 
     public static Command Create()
     {
-        var capture = new Option<FileInfo?>("--capture")
-        {
-            Description = "The capture to read (default: one of 10 million rows is generated)",
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often to measure again",
-            DefaultValueFactory = _ => 3,
-        };
+        Option<FileInfo?> capture = BenchmarkOptions.Capture("The capture to read");
+        Option<int> rounds = BenchmarkOptions.Rounds("How often to measure again", 3);
         var command = new Command("reading", "The capture reader over a large capture") { capture, rounds };
         command.SetAction(parsed =>
         {

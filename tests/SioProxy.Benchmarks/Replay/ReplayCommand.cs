@@ -21,16 +21,8 @@ internal static class ReplayCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 100, 500, 1000],
         };
-        var seconds = new Option<int>("--seconds")
-        {
-            Description = "How long the recorded session is",
-            DefaultValueFactory = _ => 10,
-        };
-        var rate = new Option<double>("--rate")
-        {
-            Description = "How often a second each client asks",
-            DefaultValueFactory = _ => 1,
-        };
+        Option<int> seconds = BenchmarkOptions.Of("--seconds", "How long the recorded session is", 10);
+        Option<double> rate = BenchmarkOptions.Of<double>("--rate", "How often a second each client asks", 1);
         var target = new Option<Uri?>("--target")
         {
             Description =

@@ -9,21 +9,21 @@ internal static class SoakCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes")
-        {
-            Description = "How long each case that is measured by time goes on",
-            DefaultValueFactory = _ => 5,
-        };
+        Option<double> minutes = BenchmarkOptions.Of<double>(
+            "--minutes",
+            "How long each case that is measured by time goes on",
+            5
+        );
         var cases = new Option<string[]>("--case")
         {
             Description = "Cases to run (default: all): " + string.Join(", ", SoakCases.All.Select(c => c.Name)),
             AllowMultipleArgumentsPerToken = true,
         };
-        var times = new Option<double>("--times")
-        {
-            Description = "How often what is counted is done, as a part or a multiple of the usual (kills: 200)",
-            DefaultValueFactory = _ => 1,
-        };
+        Option<double> times = BenchmarkOptions.Of<double>(
+            "--times",
+            "How often what is counted is done, as a part or a multiple of the usual (kills: 200)",
+            1
+        );
         var command = new Command("soak", "Tries to break the proxy and its captures, for long")
         {
             minutes,

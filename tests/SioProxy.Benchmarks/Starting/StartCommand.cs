@@ -17,19 +17,9 @@ internal static class StartCommand
 
     public static Command Create()
     {
-        var capture = new Option<FileInfo?>("--capture")
-        {
-            Description = "The large capture; a copy of it is opened (default: one of 10 million rows is generated)",
-        };
-        var program = new Option<FileInfo?>("--sioproxy")
-        {
-            Description = "The published program to measure (default: it is published, ahead-of-time compiled)",
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each is started, after once to warm up",
-            DefaultValueFactory = _ => 11,
-        };
+        Option<FileInfo?> capture = BenchmarkOptions.Capture("The large capture; a copy of it is opened");
+        Option<FileInfo?> program = BenchmarkOptions.Proxy();
+        Option<int> rounds = BenchmarkOptions.Rounds("How often each is started, after once to warm up", 11);
         var command = new Command("start", "Milliseconds from a process's start until it listens, beside bare YARP")
         {
             capture,

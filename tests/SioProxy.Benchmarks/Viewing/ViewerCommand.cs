@@ -10,10 +10,7 @@ internal static class ViewerCommand
 {
     public static Command Create()
     {
-        var capture = new Option<FileInfo?>("--capture")
-        {
-            Description = "The capture to view (default: one of 10 million rows is generated)",
-        };
+        Option<FileInfo?> capture = BenchmarkOptions.Capture("The capture to view");
         var program = new Option<FileInfo?>("--sioview")
         {
             Description = "The program to measure (default: it is published, ahead-of-time compiled)",

@@ -1,21 +1,12 @@
 using SioProxy.Protocol;
 using SioProxy.Sessions;
+using static SioProxy.Tests.Sessions.SocketIoShapes;
 
 namespace SioProxy.Tests.Sessions;
 
 /// <summary>HTTP exchanges: what is no session, what was refused, cut or cannot be read.</summary>
 public sealed class ExchangeFollowerTests
 {
-    private const string V4 = "/socket.io/?EIO=4&transport=polling";
-    private const string W4 = "/socket.io/?EIO=4&transport=websocket";
-    private const string Open4 =
-        """0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}""";
-
-    private static SessionEntry LastSession(WireScript wire, string sid = "S1") =>
-        wire.Play(then: t => t.FlushCounters(0))
-            .OfType<SessionEntry>()
-            .Last(s => string.Equals(s.Sid, sid, StringComparison.Ordinal));
-
     [Fact]
     public void Http_Unrelated_LeavesNothing() =>
         Assert.Empty(

@@ -1,16 +1,12 @@
 using SioProxy.Protocol;
 using SioProxy.Sessions;
+using static SioProxy.Tests.Sessions.SocketIoShapes;
 
 namespace SioProxy.Tests.Sessions;
 
 /// <summary>Bytes that were lost before they came to be decoded.</summary>
 public sealed class GapFollowerTests
 {
-    private const string V4 = "/socket.io/?EIO=4&transport=polling";
-    private const string W4 = "/socket.io/?EIO=4&transport=websocket";
-    private const string Open4 =
-        """0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}""";
-
     [Fact]
     public void Gap_InOneDirection_LeavesTheOtherReadable()
     {

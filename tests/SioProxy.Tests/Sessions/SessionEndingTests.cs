@@ -1,22 +1,12 @@
 using SioProxy.Protocol;
 using SioProxy.Sessions;
+using static SioProxy.Tests.Sessions.SocketIoShapes;
 
 namespace SioProxy.Tests.Sessions;
 
 /// <summary>Who ended a session, how, and what takes that back.</summary>
 public sealed class SessionEndingTests
 {
-    private const string V4 = "/socket.io/?EIO=4&transport=polling";
-    private const string W4 = "/socket.io/?EIO=4&transport=websocket";
-    private const string W3 = "/socket.io/?EIO=3&transport=websocket";
-    private const string Open4 =
-        """0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}""";
-
-    private static SessionEntry LastSession(WireScript wire, string sid = "S1") =>
-        wire.Play(then: t => t.FlushCounters(0))
-            .OfType<SessionEntry>()
-            .Last(s => string.Equals(s.Sid, sid, StringComparison.Ordinal));
-
     // The client breaks its poll off and says goodbye; the server knows the session no more and refuses that.
     [Fact]
     public void Session_PacketsThatTheServerRefused_DoNotTakeItsEndBack()

@@ -3,26 +3,12 @@ using SioProxy.Protocol;
 using SioProxy.Protocol.EngineIo;
 using SioProxy.Protocol.WebSockets;
 using SioProxy.Sessions;
+using static SioProxy.Tests.Sessions.SocketIoShapes;
 
 namespace SioProxy.Tests.Sessions;
 
 public sealed class SessionTrackerTests
 {
-    private const string V4 = "/socket.io/?EIO=4&transport=polling";
-    private const string V3 = "/socket.io/?EIO=3&transport=polling";
-    private const string W4 = "/socket.io/?EIO=4&transport=websocket";
-    private const string W3 = "/socket.io/?EIO=3&transport=websocket";
-    private const string Open4 =
-        """0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}""";
-    private const string Open3 = """0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":5000}""";
-
-    private static string Framed(params string[] packets) => string.Concat(packets.Select(p => $"{p.Length}:{p}"));
-
-    private static SessionEntry LastSession(WireScript wire, string sid = "S1") =>
-        wire.Play(then: t => t.FlushCounters(0))
-            .OfType<SessionEntry>()
-            .Last(s => string.Equals(s.Sid, sid, StringComparison.Ordinal));
-
     // Shapes of socket.io 4.8.4 (protocol.md, 3 and 9.2).
     [Fact]
     public void Polling4_WholeLife_GivesEveryPacketOnce()

@@ -9,10 +9,7 @@ public sealed class HarReader(Stream input)
     private const int LargestEntry = 256 << 20;
     private const int MostEntries = 2_000_000;
     private const int MaxDepth = 128;
-    private byte[] _buffer = new byte[256 * 1024];
-    private int _start;
-    private int _end;
-    private bool _isAtEnd;
+    private readonly FileWindow _window = new(input, 256 * 1024);
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = MaxDepth });
     private Place _place = Place.Root;
     private bool _hasEntries;
@@ -51,9 +48,9 @@ public sealed class HarReader(Stream input)
     private void SkipMark()
     {
         Fill();
-        if (_buffer.AsSpan(0, _end).StartsWith("\ufeff"u8))
+        if (_window.Rest.Span.StartsWith("\ufeff"u8))
         {
-            _start = 3;
+            _window.Take(3);
         }
     }
 
@@ -62,7 +59,7 @@ public sealed class HarReader(Stream input)
     {
         while (true)
         {
-            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isAtEnd, _state);
+            var reader = new Utf8JsonReader(_window.Rest.Span, _window.IsAtEnd, _state);
             try
             {
                 bool needsMore = !TryAdvance(ref reader, out Range found);
@@ -70,10 +67,10 @@ public sealed class HarReader(Stream input)
                     needsMore || found.Equals(default)
                         ? null
                         : JsonDocument.Parse(
-                            _buffer.AsMemory(_start, _end - _start)[found].ToArray(),
+                            _window.Rest[found].ToArray(),
                             new JsonDocumentOptions { MaxDepth = MaxDepth }
                         );
-                _start += (int)reader.BytesConsumed;
+                _window.Take((int)reader.BytesConsumed);
                 _state = reader.CurrentState;
                 if (!needsMore)
                 {
@@ -97,7 +94,7 @@ public sealed class HarReader(Stream input)
             Utf8JsonReader before = reader;
             if (!reader.Read())
             {
-                return _isAtEnd;
+                return _window.IsAtEnd;
             }
             if (_place == Place.Entries && reader.CurrentDepth == 3 && reader.TokenType == JsonTokenType.StartObject)
             {
@@ -154,25 +151,13 @@ public sealed class HarReader(Stream input)
 
     private void Fill()
     {
-        if (_end - _start > LargestEntry)
+        if (_window.Rest.Length > LargestEntry)
         {
             throw new ImportException(
                 string.Create(CultureInfo.InvariantCulture, $"entry {_number + 1}"),
                 $"it is larger than {LargestEntry >> 20} MB."
             );
         }
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-        if (_end == _buffer.Length)
-        {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-        int read = input.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _isAtEnd = read == 0;
+        _window.Fill();
     }
 }

@@ -3,10 +3,7 @@ namespace SioProxy.Storage.Formats;
 /// <summary>Reads a file line by line, no line longer than a limit in memory.</summary>
 internal sealed class LineReader(Stream input, int longest)
 {
-    private byte[] _buffer = new byte[64 * 1024];
-    private int _start;
-    private int _end;
-    private bool _isAtEnd;
+    private readonly FileWindow _window = new(input, 64 * 1024);
 
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
@@ -18,43 +15,27 @@ internal sealed class LineReader(Stream input, int longest)
         int searched = 0;
         while (true)
         {
-            int found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (found >= 0 || (_isAtEnd && _end > _start))
+            ReadOnlyMemory<byte> rest = _window.Rest;
+            int found = rest.Span[searched..].IndexOf((byte)'\n');
+            if (found >= 0 || (_window.IsAtEnd && !rest.IsEmpty))
             {
-                int length = found >= 0 ? searched + found : _end - _start;
-                line = _buffer.AsMemory(_start, length);
-                _start += found >= 0 ? length + 1 : length;
+                int length = found >= 0 ? searched + found : rest.Length;
+                line = rest[..length];
+                _window.Take(found >= 0 ? length + 1 : length);
                 Number++;
                 return true;
             }
-            if (_isAtEnd)
+            if (_window.IsAtEnd)
             {
                 line = default;
                 return false;
             }
-            searched = _end - _start;
-            Fill();
+            if (rest.Length > longest)
+            {
+                throw new ImportException($"line {Number + 1}", $"it is longer than {longest >> 20} MB.");
+            }
+            searched = rest.Length;
+            _window.Fill();
         }
-    }
-
-    private void Fill()
-    {
-        if (_end - _start > longest)
-        {
-            throw new ImportException($"line {Number + 1}", $"it is longer than {longest >> 20} MB.");
-        }
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-        if (_end == _buffer.Length)
-        {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-        int read = input.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _isAtEnd = read == 0;
     }
 }

@@ -4,24 +4,13 @@ namespace SioProxy.Protocol.Http;
 
 /// <summary>Hands a body in memory to a decompressing stream of the platform.</summary>
 /// <param name="suffix">Comes behind the body.</param>
-internal sealed class BodyFeed(ReadOnlySequence<byte> body, ReadOnlyMemory<byte> suffix = default) : Stream
+internal sealed class BodyFeed(ReadOnlySequence<byte> body, ReadOnlyMemory<byte> suffix = default) : FeedStream
 {
     private ReadOnlySequence<byte> _rest = body;
     private ReadOnlyMemory<byte> _suffix = suffix;
 
     /// <summary>Whether more was asked for than there is: a stream that has its end does not ask.</summary>
     public bool WasAskedAtEnd { get; private set; }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -36,14 +25,4 @@ internal sealed class BodyFeed(ReadOnlySequence<byte> body, ReadOnlyMemory<byte>
         _rest = _rest.Slice(taken);
         return taken;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

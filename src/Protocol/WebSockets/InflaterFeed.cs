@@ -4,7 +4,7 @@ namespace SioProxy.Protocol.WebSockets;
 /// Hands one piece of a compressed message at a time to the inflater, unmasking it on the way, and at the message's
 /// end the four bytes that its sender took off (RFC 7692, 7.2.2). A read of 0 means: no more for now.
 /// </summary>
-internal sealed class InflaterFeed : Stream
+internal sealed class InflaterFeed : FeedStream
 {
     private ReadOnlyMemory<byte> _piece;
     private uint _maskKey;
@@ -12,17 +12,6 @@ internal sealed class InflaterFeed : Stream
 
     /// <summary>Whether the inflater asked for input since the last <see cref="Set"/>.</summary>
     public bool WasAsked { get; private set; }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
 
@@ -56,14 +45,4 @@ internal sealed class InflaterFeed : Stream
         }
         return taken;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

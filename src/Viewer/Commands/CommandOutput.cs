@@ -4,7 +4,7 @@ using SioProxy.Sessions;
 namespace SioProxy.Viewer.Commands;
 
 /// <summary>Standard output: buffered, sanitised, and honest about a reader that has gone.</summary>
-internal sealed class CommandOutput(Stream inner) : Stream
+internal sealed class CommandOutput(Stream inner) : WriteOnlyStream
 {
     private const int BrokenPipe = 32; // EPIPE on Linux and macOS
     private const int BrokenPipeOnWindows = unchecked((int)0x8007006D);
@@ -14,20 +14,6 @@ internal sealed class CommandOutput(Stream inner) : Stream
 
     /// <summary>Whether a terminal that takes colours reads this.</summary>
     public bool HasColor { get; init; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Writes a line of text for people; line ends inside it begin lines of their own.</summary>
     public void WriteLine(string text = "")
@@ -63,8 +49,6 @@ internal sealed class CommandOutput(Stream inner) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         try
@@ -80,12 +64,6 @@ internal sealed class CommandOutput(Stream inner) : Stream
             throw new IOException("Standard output cannot be written: it is closed.", e);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static bool IsClosed(IOException e) => e.HResult is BrokenPipe or BrokenPipeOnWindows or NoDataOnWindows;
 }

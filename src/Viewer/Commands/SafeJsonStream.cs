@@ -8,7 +8,7 @@ namespace SioProxy.Viewer.Commands;
 /// JSON on its way to standard output: characters that a terminal could act on, which can only stand in strings, become
 /// <c>\u</c> escapes, so that the JSON says the same. Each write must end with a whole character.
 /// </summary>
-internal sealed class SafeJsonStream(Stream inner) : Stream
+internal sealed class SafeJsonStream(Stream inner) : WriteOnlyStream
 {
     // DEL, and the first bytes of every character of the categories below.
     private static readonly SearchValues<byte> Suspects = SearchValues.Create([
@@ -26,20 +26,6 @@ internal sealed class SafeJsonStream(Stream inner) : Stream
         0xF4,
         0xEE,
     ]);
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -66,15 +52,7 @@ internal sealed class SafeJsonStream(Stream inner) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static bool IsHarmful(Rune rune) =>
         rune.Value is not (0x200D or 0xFE0E or 0xFE0F) // emoji sequences

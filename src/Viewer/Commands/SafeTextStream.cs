@@ -5,23 +5,9 @@ using SioProxy.Sessions;
 namespace SioProxy.Viewer.Commands;
 
 /// <summary>Text on its way to standard output, sanitised line by line; line ends stay as they are.</summary>
-internal sealed class SafeTextStream(Stream inner) : Stream
+internal sealed class SafeTextStream(Stream inner) : WriteOnlyStream
 {
     private readonly ArrayBufferWriter<byte> _line = new();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -35,16 +21,8 @@ internal sealed class SafeTextStream(Stream inner) : Stream
         _line.Write(buffer);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     /// <summary>Hands on whole lines; the beginning of one waits for its end.</summary>
     public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -18,7 +18,7 @@ public sealed class MainWindowTests : IDisposable
     [Fact]
     public void ShowStatus_AfterAWhile_GivesTheLineBackToTheKeys()
     {
-        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        using TuiHost host = Open();
         string keys = host.Lines[^1];
         host.Window.ShowStatus(News);
         Assert.Contains(News, host.Draw().Lines[^1], StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class MainWindowTests : IDisposable
     [Fact]
     public void ShowTrouble_AfterAWhile_IsStillThere()
     {
-        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        using TuiHost host = Open();
         host.Window.ShowTrouble(Trouble);
         Assert.Contains(Trouble, host.Advance(Later).Lines[^1], StringComparison.Ordinal);
     }
@@ -36,7 +36,7 @@ public sealed class MainWindowTests : IDisposable
     [Fact]
     public void ShowTrouble_WhileAMessagesTimeRuns_OutlastsIt()
     {
-        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        using TuiHost host = Open();
         host.Window.ShowStatus(News);
         host.Draw();
         host.Window.ShowTrouble(Trouble);
@@ -46,7 +46,7 @@ public sealed class MainWindowTests : IDisposable
     [Fact]
     public void ShowStatus_AfterTrouble_TakesItsPlaceAndGoes()
     {
-        using var host = new TuiHost(_directory.Sample("v4-chat"));
+        using TuiHost host = Open();
         host.Window.ShowTrouble(Trouble);
         host.Draw();
         host.Window.ShowStatus(News);
@@ -54,5 +54,12 @@ public sealed class MainWindowTests : IDisposable
         string last = host.Advance(Later).Lines[^1];
         Assert.DoesNotContain(News, last, StringComparison.Ordinal);
         Assert.DoesNotContain(Trouble, last, StringComparison.Ordinal);
+    }
+
+    // The number of rows, and what the survey finds, are told on the same line.
+    private TuiHost Open()
+    {
+        var host = new TuiHost(_directory.Sample("v4-chat"));
+        return host.WaitFor("1/44").WaitFor(() => host.Context.Survey.IsComplete, "the survey").Draw();
     }
 }

@@ -10,12 +10,17 @@ namespace SioProxy.Recording;
 /// </summary>
 public sealed class ConnectionTap
 {
+    private static readonly Lock LossLock = new(); // of all connections: who loses something waits for little
+
     private readonly WireQueue _queue;
     private readonly TimeProvider _time;
     private readonly bool _blocks;
-    private readonly Lock _lossLock = new();
-    private readonly Loss[] _losses = [new(), new()];
-    private readonly Passage[] _passages = [new(), new()];
+    private Loss? _clientLoss; // most connections lose nothing
+    private Loss? _serverLoss;
+    private Passage _clientPassage;
+    private Passage _serverPassage;
+    private bool _isClientResumable;
+    private bool _isServerResumable;
     private bool _isWebSocket;
     private long _lateEndAt;
     private ConnectionEnd? _lateEnd;
@@ -83,7 +88,7 @@ public sealed class ConnectionTap
         TellSkipped(Direction.ServerToClient);
         if (!_queue.TryAddControl(WireChunk.Control(this, WireKind.End, default, at, end)))
         {
-            lock (_lossLock)
+            lock (LossLock)
             {
                 _lateEnd = end;
                 _lateEndAt = at;
@@ -99,9 +104,12 @@ public sealed class ConnectionTap
         {
             return;
         }
-        Loss loss = _losses[(int)direction];
-        Passage passage = _passages[(int)direction];
-        if (!loss.IsLost && passage.IsBeyond(passage.Frames is null ? KeptOfBody : KeptOfMessage, bytes.Length))
+        Loss? loss = LossOf(direction);
+        ref Passage passage = ref PassageOf(direction);
+        if (
+            loss is not { IsLost: true }
+            && passage.IsBeyond(passage.Frames is null ? KeptOfBody : KeptOfMessage, bytes.Length)
+        )
         {
             passage.Advance(bytes);
             passage.Skipped += bytes.Length;
@@ -111,7 +119,7 @@ public sealed class ConnectionTap
         long at = _time.NowMicros();
         int message = passage.Advance(bytes);
         if (
-            loss.IsLost
+            loss is { IsLost: true }
                 ? message >= 0 && loss.CanResume && TryResume(loss, direction, at, bytes, message)
                 : TryAddBytes(WireKind.Bytes, direction, at, bytes, null)
         )
@@ -139,10 +147,9 @@ public sealed class ConnectionTap
         {
             return TakeLosses();
         }
-        lock (_lossLock)
+        lock (LossLock)
         {
-            Loss loss = _losses[(int)direction];
-            LostBytes? lost = loss.Episode == entry.Episode ? loss.Take(null) : null;
+            LostBytes? lost = LossOf(direction) is { } loss && loss.Episode == entry.Episode ? loss.Take(null) : null;
             return direction == Direction.ClientToServer
                 ? new LossReport(lost, null, null, 0)
                 : new LossReport(null, lost, null, 0);
@@ -153,10 +160,10 @@ public sealed class ConnectionTap
     /// <param name="endAt">When the connection ended; null while it is open, or when it must say so itself.</param>
     internal LossReport TakeLosses(long? endAt = null)
     {
-        lock (_lossLock)
+        lock (LossLock)
         {
             endAt ??= _lateEnd is null ? null : _lateEndAt;
-            var report = new LossReport(_losses[0].Take(endAt), _losses[1].Take(endAt), _lateEnd, _lateEndAt);
+            var report = new LossReport(_clientLoss?.Take(endAt), _serverLoss?.Take(endAt), _lateEnd, _lateEndAt);
             _lateEnd = null;
             return report;
         }
@@ -165,7 +172,7 @@ public sealed class ConnectionTap
     /// <summary>Before anything else of a direction is queued.</summary>
     private void TellSkipped(Direction direction)
     {
-        Passage passage = _passages[(int)direction];
+        ref Passage passage = ref PassageOf(direction);
         if (passage.Skipped == 0)
         {
             return;
@@ -181,9 +188,12 @@ public sealed class ConnectionTap
     private void Lose(Direction direction, long at, long bytes, bool isForGood)
     {
         int episode;
-        lock (_lossLock)
+        lock (LossLock)
         {
-            Loss loss = _losses[(int)direction];
+            Loss loss =
+                direction == Direction.ClientToServer
+                    ? _clientLoss ??= new Loss(_isClientResumable)
+                    : _serverLoss ??= new Loss(_isServerResumable);
             if (!loss.Add(at, bytes, isForGood))
             {
                 return;
@@ -197,11 +207,21 @@ public sealed class ConnectionTap
     private void Follow(ResponseHead head)
     {
         DeflateParameters? deflate = DeflateParameters.Parse(head.Header("Sec-WebSocket-Extensions"));
-        foreach (Direction direction in (ReadOnlySpan<Direction>)[Direction.ClientToServer, Direction.ServerToClient])
+        _clientPassage.Frames = new FrameBorders();
+        _serverPassage.Frames = new FrameBorders();
+        _isClientResumable = deflate?.NoContextTakeover(Direction.ClientToServer) != false;
+        _isServerResumable = deflate?.NoContextTakeover(Direction.ServerToClient) != false;
+    }
+
+    private Loss? LossOf(Direction direction) => direction == Direction.ClientToServer ? _clientLoss : _serverLoss;
+
+    private ref Passage PassageOf(Direction direction)
+    {
+        if (direction == Direction.ClientToServer)
         {
-            _passages[(int)direction].Frames = new FrameBorders();
-            _losses[(int)direction].IsResumable = deflate is null || deflate.NoContextTakeover(direction);
+            return ref _clientPassage;
         }
+        return ref _serverPassage;
     }
 
     // Not before there is room for more than this one message.
@@ -211,7 +231,7 @@ public sealed class ConnectionTap
         {
             return false;
         }
-        lock (_lossLock) // the decoding thread hears of the loss from here or from TakeLosses, not from both
+        lock (LossLock) // the decoding thread hears of the loss from here or from TakeLosses, not from both
         {
             LostBytes? untold = loss.Untold(at, message);
             if (!TryAddBytes(WireKind.Resume, direction, at, bytes[message..], untold))

@@ -4,7 +4,7 @@ namespace SioProxy.Recording;
 /// What one direction of a connection lost. Once something is missing what follows cannot be decoded and is lost too, until a
 /// WebSocket's next message begins.
 /// </summary>
-internal sealed class Loss
+internal sealed class Loss(bool isResumable)
 {
     private long _fromAt;
     private long _toAt;
@@ -14,7 +14,7 @@ internal sealed class Loss
     private bool _isForGood;
 
     /// <summary>Whether the direction can be taken up again where a message begins.</summary>
-    public bool IsResumable { get; set; }
+    public bool IsResumable { get; } = isResumable;
 
     /// <summary>Whether something was lost that was not made up for by a new beginning.</summary>
     public bool IsLost { get; private set; }

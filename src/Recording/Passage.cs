@@ -2,8 +2,8 @@ using SioProxy.Protocol.WebSockets;
 
 namespace SioProxy.Recording;
 
-/// <summary>How far one direction of a connection has come, as its tap sees it.</summary>
-internal sealed class Passage
+/// <summary>How far one direction of a connection has come, as its tap sees it. A mutable struct: keep it in a field.</summary>
+internal struct Passage
 {
     private long _passed;
 
@@ -14,7 +14,7 @@ internal sealed class Passage
     public long Skipped { get; set; }
 
     /// <summary>Whether the next bytes lie behind all that is kept of what they belong to.</summary>
-    public bool IsBeyond(int kept, int bytes) => Frames?.IsBeyond(kept, bytes) ?? _passed >= kept;
+    public readonly bool IsBeyond(int kept, int bytes) => Frames?.IsBeyond(kept, bytes) ?? _passed >= kept;
 
     /// <summary>Bytes pass.</summary>
     /// <returns>As <see cref="FrameBorders.Advance"/>; -1 of a body.</returns>

@@ -66,6 +66,15 @@ internal sealed class BodyBuffer(int limit, AssemblyBudget? budget = null) : IDi
         _isCut = true;
     }
 
+    /// <summary>Forgets the body, for another one: nobody may look at what was kept any more.</summary>
+    public void Reset()
+    {
+        Dispose();
+        _later?.Clear();
+        _bytes = _bytes.Length > Uncharged ? [] : _bytes;
+        (_lastAt, _length, Total, FirstAt, _isCut) = (0, 0, 0, 0, false);
+    }
+
     /// <summary>When the byte at <paramref name="offset"/> came.</summary>
     public long AtOf(int offset)
     {

@@ -158,6 +158,8 @@ internal sealed class ExchangeFollower(
                 IsBodyBinary = !System.Text.Unicode.Utf8.IsValid(body.Span),
             }
         );
+        tracked.ResponseBody?.Dispose();
+        tracked.ResponseBody = null; // the row has its memory
     }
 
     /// <summary>What came so far of a direction is all that will come.</summary>

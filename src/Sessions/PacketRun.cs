@@ -19,6 +19,8 @@ public sealed record PacketRun : CaptureEntry
     private const int MaxBytes = 64 * 1024; // both arrays stay out of the large object heap
 
     private const int MaxSpare = 64;
+    private const int WorthSpare = 16; // packets, or bytes, from which a run that grows is given spare memory
+    private const int WorthSpareBytes = 4 * 1024;
 
     private static readonly ConcurrentStack<(PackedPacket[] Packets, byte[] Bytes)> Spare = new();
     private static int _spareCount;
@@ -94,11 +96,15 @@ public sealed record PacketRun : CaptureEntry
     /// <summary>Adds a packet; its text is copied.</summary>
     public void Add(in PackedPacket packet, ReadOnlySpan<byte> raw)
     {
+        int end = ByteCount + raw.Length;
+        if ((Count == _packets.Length || end > _bytes.Length) && (Count >= WorthSpare || end > WorthSpareBytes))
+        {
+            TakeSpare();
+        }
         if (Count == _packets.Length)
         {
             Array.Resize(ref _packets, Math.Clamp(Count * 4, 16, MaxPackets));
         }
-        int end = ByteCount + raw.Length;
         if (end > _bytes.Length)
         {
             byte[] larger = GC.AllocateUninitializedArray<byte>(
@@ -114,6 +120,19 @@ public sealed record PacketRun : CaptureEntry
         added.Length = raw.Length;
         ByteCount = end;
         HasAcks |= packet.AckId is not null;
+    }
+
+    // Else the runs of a moderate load, which end with each of the decoder's rounds, would grow anew every time.
+    private void TakeSpare()
+    {
+        if (_packets.Length == MaxPackets || !Spare.TryPop(out (PackedPacket[] Packets, byte[] Bytes) spare))
+        {
+            return;
+        }
+        Interlocked.Decrement(ref _spareCount);
+        Packets.CopyTo(spare.Packets);
+        Bytes.Span.CopyTo(spare.Bytes);
+        (_packets, _bytes) = spare;
     }
 
     /// <summary>The row of one packet, with a copy of its text.</summary>

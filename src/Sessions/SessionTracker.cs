@@ -10,8 +10,10 @@ namespace SioProxy.Sessions;
 public sealed class SessionTracker
 {
     private const int MinMessage = 1024 * 1024;
+    private const int MaxSpareBodies = 256;
     private readonly TrackerOptions _options;
     private readonly Dictionary<long, TrackedConnection> _connections = [];
+    private readonly Stack<BodyBuffer> _spareBodies = [];
     private readonly HeadReader _heads;
     private readonly TrackerOutput _sink;
     private readonly SessionBook _book;
@@ -187,8 +189,8 @@ public sealed class SessionTracker
         else
         {
             _exchanges.End(tracked, at, end);
-            tracked.RequestBody?.Dispose();
-            tracked.ResponseBody?.Dispose();
+            Recycle(tracked.RequestBody);
+            Recycle(tracked.ResponseBody);
         }
         SessionBook.Detach(tracked);
         if (tracked.Session is not null)
@@ -290,7 +292,18 @@ public sealed class SessionTracker
     }
 
     private BodyBuffer Body(TrackedConnection tracked, Direction direction) =>
-        direction == Direction.ClientToServer
-            ? tracked.RequestBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly)
-            : tracked.ResponseBody ??= new BodyBuffer(KeptOfBody(_options), _options.Assembly);
+        direction == Direction.ClientToServer ? tracked.RequestBody ??= NewBody() : tracked.ResponseBody ??= NewBody();
+
+    private BodyBuffer NewBody() =>
+        _spareBodies.TryPop(out BodyBuffer? spare) ? spare : new BodyBuffer(KeptOfBody(_options), _options.Assembly);
+
+    // Rows have copies of what they are made of.
+    private void Recycle(BodyBuffer? body)
+    {
+        body?.Reset();
+        if (body is not null && _spareBodies.Count < MaxSpareBodies)
+        {
+            _spareBodies.Push(body);
+        }
+    }
 }

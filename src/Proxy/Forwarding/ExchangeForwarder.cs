@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using SioProxy.Proxy.Tap;
@@ -26,7 +27,8 @@ internal sealed partial class ExchangeForwarder(
         AllowResponseBuffering = false,
     };
 
-    public async Task<ConnectionEnd> ForwardAsync(HttpContext context, Exchange exchange, NodeRoute route)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // every exchange waits
+    public async ValueTask<ConnectionEnd> ForwardAsync(HttpContext context, Exchange exchange, NodeRoute route)
     {
         Exchange.Current = exchange;
         byte[]? replay = null;
@@ -105,10 +107,12 @@ internal sealed partial class ExchangeForwarder(
             context.Request.Body = new MemoryStream(replay, writable: false);
         }
         exchange.SidScanner =
-            route is { Nodes.Count: > 1, Sid: null } && !exchange.IsWebSocket
-                ? new SidScanner(context, (sid, life) => router.Remember(sid, node, life))
-                : null;
+            route is { Nodes.Count: > 1, Sid: null } && !exchange.IsWebSocket ? ScannerOf(context, node) : null;
     }
+
+    // By itself: what it captures would be made for every exchange.
+    private SidScanner ScannerOf(HttpContext context, Node node) =>
+        new(context, (sid, life) => router.Remember(sid, node, life));
 
     private async Task<ConnectionEnd> FinishAsync(HttpContext context, Exchange exchange, ForwarderError error)
     {

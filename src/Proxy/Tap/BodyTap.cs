@@ -3,16 +3,21 @@ using SioProxy.Recording;
 
 namespace SioProxy.Proxy.Tap;
 
-/// <summary>Shows one body to the recorder, and its end as soon as it is known: before the other side can react to it.</summary>
+/// <summary>
+/// Shows one body to the recorder, and its end as soon as it is known: before the other side can react to it. A mutable struct:
+/// keep it in a field.
+/// </summary>
 /// <param name="length">The body's Content-Length; null when it has none.</param>
-internal sealed class BodyTap(ConnectionTap tap, Direction direction, long? length)
+internal struct BodyTap(ConnectionTap tap, Direction direction, long? length)
 {
+    private readonly ConnectionTap _tap = tap;
+    private readonly Direction _direction = direction;
     private long _left = length ?? long.MaxValue;
     private bool _isEnded;
 
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
-        tap.OnBytes(direction, bytes);
+        _tap.OnBytes(_direction, bytes);
         _left -= bytes.Length;
         if (_left <= 0)
         {
@@ -25,7 +30,7 @@ internal sealed class BodyTap(ConnectionTap tap, Direction direction, long? leng
         if (!_isEnded)
         {
             _isEnded = true;
-            tap.OnBodyEnd(direction);
+            _tap.OnBodyEnd(_direction);
         }
     }
 }

@@ -19,14 +19,30 @@ internal sealed class KeptHeads
     /// <summary>The address that the connection came from.</summary>
     public string Peer(HttpContext context) => _peer ??= RequestHeads.Peer(context);
 
-    /// <summary>The head, or the last one when it says the same.</summary>
-    public RequestHead Same(RequestHead head)
+    /// <summary>A head of these parts: the last one when it says the same.</summary>
+    public RequestHead Head(
+        string method,
+        string target,
+        string version,
+        string client,
+        IReadOnlyList<HttpHeader> headers,
+        bool isWebSocket
+    )
     {
-        if (_head is { } last && ReferenceEquals(last.Headers, head.Headers) && last == head)
+        if (
+            _head is { } last
+            && ReferenceEquals(last.Headers, headers)
+            && string.Equals(last.Method, method, StringComparison.Ordinal)
+            && string.Equals(last.Target, target, StringComparison.Ordinal)
+            && string.Equals(last.HttpVersion, version, StringComparison.Ordinal)
+            && string.Equals(last.Client, client, StringComparison.Ordinal)
+            && last.IsWebSocket == isWebSocket
+        )
         {
             return last;
         }
-        _head = ReferenceEquals(head.Headers, _request) ? head : null;
+        var head = new RequestHead(method, target, version, client, headers, isWebSocket);
+        _head = ReferenceEquals(headers, _request) ? head : null;
         return head;
     }
 

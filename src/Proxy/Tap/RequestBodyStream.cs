@@ -7,7 +7,7 @@ namespace SioProxy.Proxy.Tap;
 /// <summary>A request's body on its way to the server.</summary>
 internal sealed class RequestBodyStream(Stream inner, ConnectionTap tap, long? length) : DuplexStream(inner)
 {
-    private readonly BodyTap _body = new(tap, Direction.ClientToServer, length);
+    private BodyTap _body = new(tap, Direction.ClientToServer, length);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // nearly every read waits
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -10,17 +10,16 @@ internal static class RequestHeads
     /// <param name="kept">What the connection's last exchange looked like; null where that is not kept.</param>
     public static RequestHead From(HttpContext context, bool isWebSocket, bool trustsForwarded, KeptHeads? kept)
     {
-        var head = new RequestHead(
-            context.Request.Method,
-            Target(context),
+        string method = context.Request.Method;
+        string target = Target(context);
+        string version =
             HttpProtocol.IsHttp2(context.Request.Protocol) ? "2"
-                : HttpProtocol.IsHttp10(context.Request.Protocol) ? "1.0"
-                : "1.1",
-            Client(context, trustsForwarded, kept),
-            kept?.Request(context.Request.Headers) ?? Copy(context.Request.Headers),
-            isWebSocket
-        );
-        return kept?.Same(head) ?? head;
+            : HttpProtocol.IsHttp10(context.Request.Protocol) ? "1.0"
+            : "1.1";
+        string client = Client(context, trustsForwarded, kept);
+        return kept is null
+            ? new RequestHead(method, target, version, client, Copy(context.Request.Headers), isWebSocket)
+            : kept.Head(method, target, version, client, kept.Request(context.Request.Headers), isWebSocket);
     }
 
     /// <summary>Path and query exactly as the client wrote them.</summary>

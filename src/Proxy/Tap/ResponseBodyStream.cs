@@ -9,7 +9,8 @@ namespace SioProxy.Proxy.Tap;
 internal sealed class ResponseBodyStream(Stream inner, ConnectionTap? tap, HttpContext context, Exchange exchange)
     : DuplexStream(inner)
 {
-    private BodyTap? _body;
+    private BodyTap _body;
+    private bool _hasBegun;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
@@ -21,7 +22,7 @@ internal sealed class ResponseBodyStream(Stream inner, ConnectionTap? tap, HttpC
         {
             return Inner.WriteAsync(buffer, cancellationToken);
         }
-        _body ??= new BodyTap(tap, Direction.ServerToClient, context.Response.ContentLength);
+        Begin(tap, context.Response.ContentLength);
         _body.OnBytes(buffer.Span);
         ValueTask room = tap.WaitForRoomAsync(cancellationToken);
         return room.IsCompletedSuccessfully
@@ -34,8 +35,17 @@ internal sealed class ResponseBodyStream(Stream inner, ConnectionTap? tap, HttpC
     {
         if (tap is not null)
         {
-            _body ??= new BodyTap(tap, Direction.ServerToClient, null);
+            Begin(tap, null);
             _body.OnEnd();
+        }
+    }
+
+    private void Begin(ConnectionTap recorded, long? length)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            _body = new BodyTap(recorded, Direction.ServerToClient, length);
         }
     }
 

@@ -37,6 +37,25 @@ public sealed class BodyBufferTests
         Assert.Equal((1006, 1000), (body.Total, body.Kept.Length));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(9_000)]
+    [InlineData(50_000)] // more than there is memory for
+    public void Reset_AfterABody_IsAsNew(int length)
+    {
+        var budget = new AssemblyBudget(20_000);
+        BodyBuffer body = new(100_000, budget);
+        body.Append(1, Filled(1, length));
+        body.Append(2, Filled(2, 5));
+        body.Reset();
+        Assert.Equal(0, budget.Bytes);
+        Assert.Equal((0, 0, 0, false), (body.Total, body.Kept.Length, body.FirstAt, body.IsTruncated));
+        body.Append(7, Filled(3, 3));
+        body.Append(8, Filled(4, 3));
+        Assert.Equal((byte[])[3, 3, 3, 4, 4, 4], body.Kept.ToArray());
+        Assert.Equal((7, 7, 8, 6), (body.FirstAt, body.AtOf(0), body.AtOf(3), body.Total));
+    }
+
     private static byte[] Filled(byte value, int length)
     {
         byte[] bytes = new byte[length];

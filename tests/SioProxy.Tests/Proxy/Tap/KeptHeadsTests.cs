@@ -41,13 +41,17 @@ public sealed class KeptHeadsTests
     }
 
     [Fact]
-    public void Same_AnythingThatDiffers_IsAnotherHead()
+    public void Head_AnythingThatDiffers_IsAnotherHead()
     {
         var kept = new KeptHeads();
-        RequestHead head = kept.Same(Head(kept, "GET", "/a"));
-        Assert.Same(head, kept.Same(Head(kept, "GET", "/a")));
-        Assert.Equal("POST", kept.Same(Head(kept, "POST", "/a")).Method);
-        Assert.Equal("/b", kept.Same(Head(kept, "POST", "/b")).Target);
+        RequestHead head = Head(kept, "GET", "/a");
+        Assert.Same(head, Head(kept, "GET", "/a"));
+        Assert.Equal("POST", Head(kept, "POST", "/a").Method);
+        Assert.Equal("/b", Head(kept, "POST", "/b").Target);
+        Assert.Equal("2", Head(kept, "POST", "/b", version: "2").HttpVersion);
+        Assert.Equal("10.0.0.1", Head(kept, "POST", "/b", client: "10.0.0.1").Client);
+        Assert.True(Head(kept, "POST", "/b", isWebSocket: true).IsWebSocket);
+        Assert.Equal("b=2", Head(kept, "POST", "/b", header: "b=2").Headers[0].Value);
     }
 
     [Fact]
@@ -69,8 +73,15 @@ public sealed class KeptHeadsTests
         Assert.NotSame(first, kept.Request(Headers("a=1")));
     }
 
-    private static RequestHead Head(KeptHeads kept, string method, string target) =>
-        new(method, target, "1.1", "127.0.0.1", kept.Request(Headers("a=1")), IsWebSocket: false);
+    private static RequestHead Head(
+        KeptHeads kept,
+        string method,
+        string target,
+        string version = "1.1",
+        string client = "127.0.0.1",
+        string header = "a=1",
+        bool isWebSocket = false
+    ) => kept.Head(method, target, version, client, kept.Request(Headers(header)), isWebSocket);
 
     private static HeaderDictionary Headers(params string[] values)
     {

@@ -49,6 +49,7 @@ internal sealed class EntryInsert : IDisposable
         _words.Forget();
         _connections.Forget();
         _sessions.Forget();
+        _rows.Forget();
         NextRowId = Math.Max(Number("SELECT max(id) + 1 FROM capture_row"), First("first_row"));
         NextConnectionId = Math.Max(Number("SELECT max(id) + 1 FROM connection"), First("first_connection"));
         NextSessionKey = Math.Max(Number("SELECT max(key) + 1 FROM session"), First("first_session"));
@@ -105,6 +106,7 @@ internal sealed class EntryInsert : IDisposable
                     break;
             }
         }
+        _rows.Flush();
         _payloads.StorePending();
     }
 

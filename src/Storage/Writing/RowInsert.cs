@@ -1,59 +1,48 @@
+using System.Globalization;
 using SioProxy.Storage.Rows;
 using SioProxy.Storage.Sqlite;
 using SQLitePCL;
 
 namespace SioProxy.Storage.Writing;
 
-/// <summary>Inserts plain columns: the statement that runs most.</summary>
-internal sealed class RowInsert(sqlite3 database, string path) : IDisposable
+/// <summary>
+/// Inserts plain columns: what runs most. Rows are bound to a statement that inserts some of them at once, as beginning and ending a
+/// statement costs SQLite as much as a row does.
+/// </summary>
+internal sealed class RowInsert : IDisposable
 {
-    private const string Sql = """
-        INSERT INTO capture_row (id, kind, at_us, connection_id, session_key, client_id, node_id, direction, transport,
-            eio, engine_type, sio_type, parser, namespace_id, event_id, ack_id, ack_of, latency_us, size, attachments,
-            fault_id, flags)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
-        """;
+    /// <summary>Rows of the large statement.</summary>
+    public const int Many = 16;
+
+    private const int Columns = 22;
 
     // Two acks for one event happen (a handler that calls back twice): the first is the answer.
     private const string AnswerSql =
         "INSERT OR IGNORE INTO answer (event_row, ack_row, latency_us) VALUES (?1, ?2, ?3)";
 
-    private const int Columns = 22;
-    private const byte Unknown = 0;
-    private const byte Null = 1;
-    private const byte Number = 2;
+    private readonly RowParameters _values = new(Many * Columns);
+    private readonly RowParameters _value = new(Columns);
+    private readonly Statement _many;
+    private readonly Statement _one;
+    private readonly Statement _answer;
+    private int _waiting;
 
-    // Most of a row's columns are those of the row before it, and a statement keeps what is bound.
-    private readonly byte[] _kinds = new byte[Columns + 1];
-    private readonly long[] _values = new long[Columns + 1];
-    private readonly Statement _row = new(database, path, Sql);
-    private readonly Statement _answer = new(database, path, AnswerSql);
+    public RowInsert(sqlite3 database, string path)
+    {
+        _many = new Statement(database, path, Sql(Many));
+        _one = new Statement(database, path, Sql(1));
+        _answer = new Statement(database, path, AnswerSql);
+    }
 
+    /// <summary>Adds a row. It is stored by <see cref="Flush"/> at the latest.</summary>
     public void Run(in RowColumns row, in RowWords words)
     {
-        Bind(1, row.Id);
-        Bind(2, (long)row.Kind);
-        Bind(3, row.AtMicros);
-        Bind(4, row.Connection);
-        Bind(5, row.SessionKey);
-        Bind(6, words.Client);
-        Bind(7, words.Node);
-        BindNumber(8, row.Direction);
-        BindNumber(9, row.Transport);
-        BindNumber(10, row.Version);
-        BindNumber(11, row.EngineType);
-        BindNumber(12, row.SocketType);
-        BindNumber(13, row.Parser);
-        Bind(14, words.Namespace);
-        Bind(15, words.Event);
-        Bind(16, row.AckId);
-        Bind(17, row.AckOf);
-        Bind(18, row.LatencyMicros);
-        Bind(19, row.Size);
-        BindNumber(20, row.Attachments == 0 ? -1 : row.Attachments);
-        Bind(21, words.Fault);
-        Bind(22, (long)row.Flags);
-        _row.Execute();
+        Bind(_many, _values, _waiting * Columns, row, words);
+        if (++_waiting == Many)
+        {
+            _waiting = 0;
+            _many.Execute();
+        }
         if (row.AckOf is { } asked)
         {
             _answer.Bind(1, asked);
@@ -63,54 +52,66 @@ internal sealed class RowInsert(sqlite3 database, string path) : IDisposable
         }
     }
 
+    /// <summary>Stores the rows that wait for others.</summary>
+    public void Flush()
+    {
+        int waiting = _waiting;
+        _waiting = 0;
+        for (int i = 0; i < waiting; i++)
+        {
+            _value.Copy(_one, _values, i * Columns);
+            _one.Execute();
+        }
+    }
+
+    /// <summary>Drops the rows that wait: their transaction was rolled back.</summary>
+    public void Forget() => _waiting = 0;
+
     public void Dispose()
     {
-        _row.Dispose();
+        _many.Dispose();
+        _one.Dispose();
         _answer.Dispose();
     }
 
-    private void BindNumber(int index, int value)
+    private static string Sql(int rows)
     {
-        if (value < 0)
-        {
-            BindNull(index);
-        }
-        else
-        {
-            Bind(index, (long)value);
-        }
+        IEnumerable<string> values = Enumerable
+            .Range(0, rows)
+            .Select(row => $"({string.Join(", ", Enumerable.Range((row * Columns) + 1, Columns).Select(Parameter))})");
+        return $"""
+            INSERT INTO capture_row (id, kind, at_us, connection_id, session_key, client_id, node_id, direction, transport,
+                eio, engine_type, sio_type, parser, namespace_id, event_id, ack_id, ack_of, latency_us, size, attachments,
+                fault_id, flags)
+            VALUES {string.Join(", ", values)}
+            """;
     }
 
-    private void Bind(int index, long? value)
-    {
-        if (value is { } number)
-        {
-            Bind(index, number);
-        }
-        else
-        {
-            BindNull(index);
-        }
-    }
+    private static string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"?{number}");
 
-    private void Bind(int index, long value)
+    private static void Bind(Statement to, RowParameters values, int before, in RowColumns row, in RowWords words)
     {
-        if (_kinds[index] != Number || _values[index] != value)
-        {
-            _kinds[index] = Unknown; // should binding fail
-            _row.Bind(index, value);
-            _kinds[index] = Number;
-            _values[index] = value;
-        }
-    }
-
-    private void BindNull(int index)
-    {
-        if (_kinds[index] != Null)
-        {
-            _kinds[index] = Unknown;
-            _row.BindNull(index);
-            _kinds[index] = Null;
-        }
+        values.Bind(to, before + 1, row.Id);
+        values.Bind(to, before + 2, (long)row.Kind);
+        values.Bind(to, before + 3, row.AtMicros);
+        values.Bind(to, before + 4, row.Connection);
+        values.Bind(to, before + 5, row.SessionKey);
+        values.Bind(to, before + 6, words.Client);
+        values.Bind(to, before + 7, words.Node);
+        values.BindNumber(to, before + 8, row.Direction);
+        values.BindNumber(to, before + 9, row.Transport);
+        values.BindNumber(to, before + 10, row.Version);
+        values.BindNumber(to, before + 11, row.EngineType);
+        values.BindNumber(to, before + 12, row.SocketType);
+        values.BindNumber(to, before + 13, row.Parser);
+        values.Bind(to, before + 14, words.Namespace);
+        values.Bind(to, before + 15, words.Event);
+        values.Bind(to, before + 16, row.AckId);
+        values.Bind(to, before + 17, row.AckOf);
+        values.Bind(to, before + 18, row.LatencyMicros);
+        values.Bind(to, before + 19, row.Size);
+        values.BindNumber(to, before + 20, row.Attachments == 0 ? -1 : row.Attachments);
+        values.Bind(to, before + 21, words.Fault);
+        values.Bind(to, before + 22, (long)row.Flags);
     }
 }

@@ -29,6 +29,8 @@ public sealed class CaptureWriterTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
+    [InlineData(16)] // as many as are inserted at once
+    [InlineData(33)]
     [InlineData(5000)]
     public void Append_InBatchesOfAnySize_KeepsEveryRow(int batch)
     {
@@ -49,6 +51,27 @@ public sealed class CaptureWriterTests : IDisposable
         using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
         Assert.Equal(Count, reader.RowCount);
         Assert.Equal(RowTexts.Of(rows), RowTexts.Of(reader.Rows()));
+    }
+
+    [Fact]
+    public void Append_AfterABatchThatFailed_StoresNothingOfIt()
+    {
+        var refused = new CapturedGap
+        {
+            AtMicros = 1,
+            Connection = 0,
+            Client = "",
+            FromMicros = 1,
+            Why = "no id",
+        };
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, 20));
+            Assert.Throws<ArgumentException>(() => writer.Append([.. Rows.Events(21, 3, args: "\"lost\""), refused]));
+            writer.Append(Rows.Events(21, 20));
+        }
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(RowTexts.Of(Rows.Events(1, 40)), RowTexts.Of(reader.Rows()));
     }
 
     [Fact]

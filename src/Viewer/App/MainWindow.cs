@@ -37,6 +37,7 @@ internal sealed class MainWindow : Runnable, IViewerShell
             workspace.Y = 1;
             workspace.Height = Dim.Fill(1);
             workspace.Visible = ReferenceEquals(workspace, _current);
+            workspace.Changed += (_, _) => _status.SetNeedsDraw();
             Add(workspace);
         }
         Add(_top, _status);

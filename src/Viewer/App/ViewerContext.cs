@@ -120,6 +120,10 @@ internal sealed class ViewerContext : IDisposable
 
     private void Note(Exception exception)
     {
+        if (Fate.Length > 0 && exception is CaptureFileException { Problem: CaptureFileProblem.Missing })
+        {
+            return; // that, and what it means for what is shown, was said
+        }
         (Failure, FailureSentence) = (Trouble.WordsOf(exception), Trouble.SentenceOf(exception));
         Shell?.ShowTrouble(FailureSentence);
         FateChanged?.Invoke(this, EventArgs.Empty);

@@ -271,7 +271,7 @@ internal sealed class ReplayWorkspace : Workspace
             {
                 Board?.Take(progress);
             }
-            SetNeedsDraw();
+            OnChanged();
         }
     }
 
@@ -280,7 +280,7 @@ internal sealed class ReplayWorkspace : Workspace
         _played = played;
         _state = TextReport.Verdict(result);
         Board!.Take(result);
-        SetNeedsDraw();
+        OnChanged();
     }
 
     private string? Save(IReadOnlyList<ReplayRule> rules, string why)

@@ -279,7 +279,7 @@ internal sealed class SequenceWorkspace : Workspace
     private void Fail()
     {
         _model.IsReading = false;
-        SetNeedsDraw();
+        OnChanged();
     }
 
     private void Take(SequenceWindow window, string? session, long? goTo)
@@ -287,7 +287,7 @@ internal sealed class SequenceWorkspace : Workspace
         _session = session;
         _model.IsReading = false;
         _model.Take(window, goTo ?? _model.Row?.Id ?? 0);
-        SetNeedsDraw();
+        OnChanged();
     }
 
     private static Filter With(Filter filter, string? session) =>

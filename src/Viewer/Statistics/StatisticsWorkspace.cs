@@ -136,7 +136,7 @@ internal sealed class StatisticsWorkspace : Workspace
         {
             (_isCounting, _failure) = (false, sentence);
             _nextCount = long.MaxValue; // r tries again
-            SetNeedsDraw();
+            OnChanged();
         }
     }
 
@@ -262,7 +262,7 @@ internal sealed class StatisticsWorkspace : Workspace
         {
             _countedTo = scannedTo;
             Model.Take(stats, progress);
-            SetNeedsDraw();
+            OnChanged();
         }
     }
 }

@@ -56,6 +56,26 @@ public sealed class MainWindowTests : IDisposable
         Assert.DoesNotContain(Trouble, last, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AReadThatFails_OnceTheCaptureIsKnownToBeGone_LeavesTheSentenceThatSaysMore()
+    {
+        const string Gone = "what is shown is its last state";
+        using TuiHost host = Open();
+        File.Delete(host.Context.Path);
+        _ = host.WaitFor(Gone);
+        bool hasFailed = false;
+        host.Context.OpenReaderThread("late")
+            .Replace("read", (_, _) => { }, _ => host.Context.Ui.Post(() => hasFailed = true));
+        Assert.Contains(Gone, host.WaitFor(() => hasFailed).Draw().Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_OfStatisticsThatWereCounted_AreSaidAtOnce()
+    {
+        using TuiHost host = Open();
+        _ = host.Press("4").WaitFor("acks 6/7").WaitFor("enter packets");
+    }
+
     // The number of rows, and what the survey finds, are told on the same line.
     private TuiHost Open()
     {

@@ -81,11 +81,12 @@ internal sealed class Exchange(HttpContext context, bool isWebSocket, Connection
     /// <returns>What stands for the connection from now on.</returns>
     public async Task<HttpContent> TakeUpstreamAsync(HttpContent upgraded, CancellationToken cancellationToken)
     {
-        if (Upstream is not { } upstream)
+        Stream stream = await upgraded.ReadAsStreamAsync(cancellationToken);
+        if (Upstream is not { } upstream || !stream.CanWrite) // a 101 to a HEAD: the client keeps the connection
         {
             return upgraded;
         }
-        await upstream.TakeOverAsync(await upgraded.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        await upstream.TakeOverAsync(stream, cancellationToken);
         return new UpgradedContent(upstream);
     }
 

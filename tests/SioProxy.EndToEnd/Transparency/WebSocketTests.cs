@@ -71,6 +71,28 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task Acceptance_OfAHead_LeavesTheConnectionToTheNextRequestAlone()
+    {
+        await using var upstream = new RawServer(async c =>
+        {
+            while (await c.ReadHeadAsync() is { Length: > 0 } head)
+            {
+                bool isFirst = head.StartsWith("HEAD", StringComparison.Ordinal);
+                await c.SendAsync(isFirst ? Accepted : "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+            }
+        });
+        await using ProxyServer proxy = await InProcessProxy.StartAsync(upstream.Url);
+        using RawConnection first = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        await first.SendAsync(Upgrade.Replace("GET ", "HEAD ", StringComparison.Ordinal));
+        await first.ReadHeadAsync();
+        using RawConnection second = await RawConnection.OpenAsync(proxy.Addresses[0]);
+        await second.SendAsync("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        string answer = Encoding.Latin1.GetString(await second.ReadToEndAsync());
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("two", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bytes_BothWays_ArriveEqual()
     {
         byte[] up = RandomBytes(3_000_000, 1);

@@ -10,7 +10,8 @@ namespace SioProxy.Recording;
 /// </summary>
 public sealed class ConnectionTap
 {
-    private static readonly Lock LossLock = new(); // of all connections: who loses something waits for little
+    // A lock for each connection would cost more memory than those that lose something are worth.
+    private static readonly Lock[] LossLocks = [.. Enumerable.Range(0, 16).Select(_ => new Lock())];
 
     private readonly WireQueue _queue;
     private readonly TimeProvider _time;
@@ -116,6 +117,7 @@ public sealed class ConnectionTap
             return;
         }
         TellSkipped(direction);
+        loss = LossOf(direction); // what was skipped may have found no room
         long at = _time.NowMicros();
         int message = passage.Advance(bytes);
         if (
@@ -212,6 +214,8 @@ public sealed class ConnectionTap
         _isClientResumable = deflate?.NoContextTakeover(Direction.ClientToServer) != false;
         _isServerResumable = deflate?.NoContextTakeover(Direction.ServerToClient) != false;
     }
+
+    private Lock LossLock => LossLocks[Number & 15];
 
     private Loss? LossOf(Direction direction) => direction == Direction.ClientToServer ? _clientLoss : _serverLoss;
 

@@ -55,6 +55,20 @@ public sealed class SkipTests
         Assert.Equal(20_000, chunks.Sum(chunk => chunk.Length) + (long)chunks[^2].Detail!);
     }
 
+    [Fact]
+    public void Tap_WhenWhatWasSkippedCannotBeTold_QueuesNothingBehindTheHole()
+    {
+        using var queue = new WireQueue(limit: 1000);
+        ConnectionTap tap = OpenWebSocket(queue, blocks: true);
+        byte[] frame = Frame(WebSocketOpcode.Binary, 5000);
+        Pass(tap, frame[..4900]);
+        var other = new ConnectionTap(queue, TimeProvider.System, blocks: true, 2, "127.0.0.1");
+        other.OnBytes(Direction.ClientToServer, new byte[2 << 20]); // the traffic waits: far more than the limit may be there
+        int before = queue.Count;
+        tap.OnBytes(Direction.ClientToServer, frame.AsSpan(4900));
+        Assert.Equal((before, 1), (queue.Count, queue.LossyCount));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -120,9 +134,9 @@ public sealed class SkipTests
         Assert.InRange(recorder.Snapshot().Bytes, length, length + 100);
     }
 
-    private static ConnectionTap OpenWebSocket(WireQueue queue)
+    private static ConnectionTap OpenWebSocket(WireQueue queue, bool blocks = false)
     {
-        var tap = new ConnectionTap(queue, TimeProvider.System, blocks: false, 1, "127.0.0.1") { KeptOfMessage = Kept };
+        var tap = new ConnectionTap(queue, TimeProvider.System, blocks, 1, "127.0.0.1") { KeptOfMessage = Kept };
         tap.Begin(new RequestHead("GET", "/plain", "1.1", "127.0.0.1", [], IsWebSocket: true));
         tap.OnResponse(new ResponseHead(101, [new HttpHeader("Sec-WebSocket-Extensions", "permessage-deflate")]));
         Drain(queue);

@@ -57,7 +57,7 @@ internal sealed partial class CaptureFiles
         do
         {
             path = RotatedFile.PathOf(_first, ++number);
-        } while (Path.Exists(path)); // somebody else's
+        } while (Path.Exists(path) || Path.Exists(path + ".spill")); // somebody else's, or what is left of a file that was moved away
         return path;
     }
 

@@ -73,6 +73,20 @@ public sealed class CaptureFilesTests : IDisposable
     }
 
     [Fact]
+    public void Rotation_BesideTheSpillLogOfAFileThatWasMovedAway_LeavesIt()
+    {
+        CaptureFiles files = Files(keep: null);
+        files.Current.Dispose();
+        string left = _directory.File("r-0002.db.spill");
+        File.WriteAllText(left, "rows of the file that was here");
+
+        using ICaptureStore second = files.StartNext(1);
+
+        Assert.Equal(_directory.File("r-0003.db"), second.Path);
+        Assert.True(File.Exists(left));
+    }
+
+    [Fact]
     public void Rotation_WithAnOldFileThatCannotBeDeleted_GoesOn()
     {
         CaptureFiles files = Files(keep: 1);

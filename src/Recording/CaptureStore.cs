@@ -36,6 +36,8 @@ internal sealed class CaptureStore(CaptureWriter writer) : ICaptureStore
         Recycle(entries);
     }
 
+    public void SpillAside(IReadOnlyList<CaptureEntry> entries) => writer.Spill.AppendAside(entries);
+
     public void MergeSpill(Func<List<CaptureEntry>, bool> append) => writer.MergeSpill(MergeBytes, append);
 
     public void Dispose() => writer.Dispose();

@@ -30,6 +30,11 @@ internal interface ICaptureStore : IDisposable
     /// <summary>Appends to the spill log, by one thread at a time, while the writing thread may do the rest.</summary>
     void Spill(IReadOnlyList<CaptureEntry> entries);
 
+    /// <summary>
+    /// Puts copies of entries that are older than what the spill log holds into it, in case a crash takes the memory in which they wait.
+    /// </summary>
+    void SpillAside(IReadOnlyList<CaptureEntry> entries);
+
     /// <summary>Moves a part of the spill log into the capture.</summary>
     /// <param name="append">Stores entries; false: they have to stay in the log.</param>
     void MergeSpill(Func<List<CaptureEntry>, bool> append);

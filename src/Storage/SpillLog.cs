@@ -118,7 +118,16 @@ public sealed class SpillLog : IDisposable
 
     /// <summary>Appends entries and hands them to the operating system before it returns.</summary>
     /// <exception cref="CaptureFileException">The disk is full, say: the log is as it was before.</exception>
-    public void Append(IReadOnlyList<CaptureEntry> entries)
+    public void Append(IReadOnlyList<CaptureEntry> entries) => Append(entries, isAside: false);
+
+    /// <summary>
+    /// Appends copies of entries that are older than what the log holds, and wait in memory until the capture takes them. They are
+    /// read only when a crash took the memory; to all else they are not there.
+    /// </summary>
+    /// <inheritdoc cref="Append(IReadOnlyList{CaptureEntry})" path="/exception"/>
+    public void AppendAside(IReadOnlyList<CaptureEntry> entries) => Append(entries, isAside: true);
+
+    private void Append(IReadOnlyList<CaptureEntry> entries, bool isAside)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Count == 0)
@@ -130,7 +139,7 @@ public sealed class SpillLog : IDisposable
             long end;
             try
             {
-                end = _records.Write(entries, _tail);
+                end = _records.Write(entries, _tail, isAside);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -138,9 +147,44 @@ public sealed class SpillLog : IDisposable
                 throw FileFailure.From(exception, _path);
             }
             _tail = end;
-            _ = Interlocked.Add(ref _pendingEntries, entries.Count);
-            NoteLast(entries);
+            if (!isAside)
+            {
+                _ = Interlocked.Add(ref _pendingEntries, entries.Count);
+                NoteLast(entries);
+            }
         }
+    }
+
+    /// <summary>Reads copies that were put aside, from a place in the log on.</summary>
+    /// <param name="position">Where to begin, 0 for the log's beginning; then where to go on.</param>
+    /// <param name="maxBytes">Stops after this many bytes, but never before one record.</param>
+    /// <returns>Whether there may be more.</returns>
+    internal bool PeekAside(ref long position, int maxBytes, List<CaptureEntry> into)
+    {
+        long tail;
+        lock (_gate)
+        {
+            position = Math.Max(position, _head);
+            tail = _tail;
+        }
+        long begin = position;
+        try
+        {
+            while (position < tail && position - begin < maxBytes)
+            {
+                int length = _records.Read(position, tail, into, wantsAside: true);
+                if (length < 0)
+                {
+                    return false;
+                }
+                position += length;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(exception, _path);
+        }
+        return position < tail;
     }
 
     /// <summary>Reads the oldest entries without taking them out.</summary>
@@ -162,15 +206,19 @@ public sealed class SpillLog : IDisposable
         long position = head;
         try
         {
-            while (position < tail && position - head < maxBytes)
+            // What was put aside and is not needed is passed over with what it lies between, up to the log's end.
+            int taken = 0;
+            while (position < tail && (taken < maxBytes || _records.IsAside(position)))
             {
-                int length = _records.Read(position, tail, into);
+                int entries = into.Count;
+                int length = _records.Read(position, tail, into, wantsAside: false);
                 if (length < 0)
                 {
                     damage = CutDamaged(position, into.Count - before, all);
                     break;
                 }
                 position += length;
+                taken += into.Count > entries ? length : 0;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -6,7 +6,10 @@ namespace SioProxy.Storage.Writing;
 /// <param name="nextRowId">The id that the capture's next row must have.</param>
 internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
 {
+    private const int AsideBytes = 4 << 20;
+
     private readonly List<CaptureEntry> _merged = [];
+    private readonly List<CaptureEntry> _aside = [];
     private SpillDamage? _damage; // that no row tells of yet
     private long _toldTo; // the last id that a gap row tells of
 
@@ -20,7 +23,7 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
         long bytes = spill.Peek(maxBytes, _merged, out SpillDamage? damage);
         _damage = damage ?? _damage;
         int count = _merged.Count;
-        if (count > 0 && !(TellMissing(append) && append(_merged)))
+        if (count > 0 && !(BringBackMissing(append) && append(_merged)))
         {
             _merged.Clear();
             return 0;
@@ -36,13 +39,22 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
     }
 
     /// <summary>
-    /// Tells of rows that waited in memory, before those that were spilled, when the recorder was killed. A capture that has none
-    /// yet took the place of one that was moved: the rows are in that.
+    /// Brings back rows that waited in memory, before those that were spilled, when the recorder was killed: from the copies that it
+    /// put aside, or else with a row that tells of them. A capture that has none yet took the place of one that was moved: the
+    /// rows are in that.
     /// </summary>
-    private bool TellMissing(Func<List<CaptureEntry>, bool> append)
+    private bool BringBackMissing(Func<List<CaptureEntry>, bool> append)
     {
+        if (FirstRow(_merged) is not var (id, at) || id <= nextRowId() || id - 1 <= _toldTo)
+        {
+            return true;
+        }
+        if (!StoreAside(append))
+        {
+            return false;
+        }
         long next = nextRowId();
-        if (next == 1 || FirstRow() is not var (id, at) || id <= next || id - 1 <= _toldTo)
+        if (next == 1 || id <= next)
         {
             return true;
         }
@@ -57,17 +69,31 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
             Packets = id - next,
             Why = "the recorder was killed: what waited in memory is lost, up to the row behind this one",
         };
-        if (!append([gap]))
-        {
-            return false;
-        }
-        _toldTo = id - 1;
+        _merged.Insert(0, gap); // in one transaction with what follows: told once
         return true;
     }
 
-    private (long Id, long At)? FirstRow()
+    private bool StoreAside(Func<List<CaptureEntry>, bool> append)
     {
-        foreach (CaptureEntry entry in _merged)
+        long position = 0;
+        bool hasMore;
+        do
+        {
+            _aside.Clear();
+            hasMore = spill.PeekAside(ref position, AsideBytes, _aside);
+            // What does not follow the capture's last row is of another capture, or there twice: stored rows are passed over.
+            if (FirstRow(_aside) is var (id, _) && id <= nextRowId() && !append(_aside))
+            {
+                return false;
+            }
+        } while (hasMore);
+        _aside.Clear();
+        return true;
+    }
+
+    private static (long Id, long At)? FirstRow(List<CaptureEntry> entries)
+    {
+        foreach (CaptureEntry entry in entries)
         {
             switch (entry)
             {

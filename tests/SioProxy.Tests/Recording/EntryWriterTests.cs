@@ -92,6 +92,21 @@ public sealed class EntryWriterTests : IDisposable
         Assert.Null(_store.MergeFault);
     }
 
+    [Fact]
+    public async Task Refusal_WhileNewerRowsAreSpilled_PutsCopiesOfTheOlderOnesAside()
+    {
+        EntryWriter writer = Start();
+        _store.Runs.Reset();
+        _store.Failures = 2;
+        Assert.True(writer.TryHandOver(Rows.Events(1, 2), Much));
+        Assert.True(writer.TryHandOver(Rows.Events(3, 2), Much)); // spilled
+        _store.Runs.Set();
+        await FlushAsync(writer);
+
+        Assert.Equal([1L, 2L], _store.Aside.Cast<CapturedRow>().Select(row => row.Id)); // once
+        Assert.Equal([1L, 2L, 3L, 4L], _store.Rows.Select(row => row.Id));
+    }
+
     private async Task SpillAsync(EntryWriter writer, int rows)
     {
         _store.Runs.Reset();

@@ -27,6 +27,9 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
         }
     }
 
+    /// <summary>Copies of what waited in memory while newer entries were spilled.</summary>
+    public List<CaptureEntry> Aside { get; } = [];
+
     /// <summary>While reset, storing takes for ever.</summary>
     public ManualResetEventSlim Runs { get; } = new(initialState: true);
 
@@ -94,6 +97,14 @@ internal sealed class MemoryStore(long nextRowId = 1) : ICaptureStore
         {
             HasSpilled = true;
             _spilled.AddRange(entries);
+        }
+    }
+
+    public void SpillAside(IReadOnlyList<CaptureEntry> entries)
+    {
+        lock (_spilled)
+        {
+            Aside.AddRange(entries);
         }
     }
 

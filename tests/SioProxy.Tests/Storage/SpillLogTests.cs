@@ -81,6 +81,38 @@ public sealed class SpillLogTests : IDisposable
         Assert.Empty(whole.Rows().OfType<CapturedGap>());
     }
 
+    [Theory]
+    [InlineData(0, new long[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 })]
+    [InlineData(3, new long[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 })]
+    [InlineData(2, new long[] { 1, 2, 3, 9, 10, 11 })] // what was put aside does not follow: a gap row has the third id
+    public void Open_AfterACrash_BringsBackWhatWasPutAside(int stored, long[] expected)
+    {
+        byte[] left;
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File("killed.db")))
+        {
+            writer.Append(Rows.Events(1, 3));
+            writer.Spill.Append(Rows.Events(9, 2)); // 4 to 8 wait in memory, or 1 to 8
+            writer.Spill.AppendAside(Rows.Events(stored == 0 ? 1 : 4, stored == 0 ? 8 : 5));
+            writer.Spill.Append(Rows.Events(11, 1));
+            writer.Spill.AppendAside(Rows.Events(4, 5));
+            left = ReadShared(_directory.File("killed.db.spill"));
+            Assert.Equal(3, writer.Spill.PendingEntries);
+            writer.Append(Rows.Events(4, 5));
+            Assert.Equal(3, writer.MergeSpill());
+            Assert.Equal((0, 0), (writer.Spill.PendingEntries, writer.Spill.PendingBytes));
+        }
+        using (CaptureWriter writer = CaptureFile.Create(_directory.File()))
+        {
+            writer.Append(Rows.Events(1, stored));
+        }
+        File.WriteAllBytes(Spill, left);
+        using CaptureReader reader = CaptureFile.OpenReader(_directory.File());
+        Assert.Equal(expected, reader.Rows().Select(row => row.Id));
+        Assert.Equal(stored == 2 ? 1 : 0, reader.Rows().OfType<CapturedGap>().Count());
+        using CaptureReader whole = CaptureFile.OpenReader(_directory.File("killed.db"));
+        Assert.Equal(11, whole.RowCount);
+    }
+
     [Fact]
     public void Open_OfALogTornAnywhere_MergesTheWholeEntriesBeforeIt()
     {

@@ -67,6 +67,17 @@ public sealed class Redactor
         return entry with { Target = target, RequestHeaders = request, ResponseHeaders = response };
     }
 
+    /// <summary>
+    /// Whether a packet with these names may have others once it is redacted. Cheap, for who has not read the packet; says yes
+    /// when in doubt.
+    /// </summary>
+    /// <param name="ns">The packet's namespace; null without.</param>
+    /// <param name="eventName">The event's name; null without.</param>
+    public bool MayRename(string? ns, string? eventName) =>
+        !Rules.IsEmpty && (ns?.Contains('?', StringComparison.Ordinal) is true || MayHold(ns) || MayHold(eventName));
+
+    private bool MayHold(string? name) => name is { Length: > 1 } && Mentions(Encoding.UTF8.GetBytes(name));
+
     /// <summary>Whether well-formed JSON may have a member that is redacted by its name.</summary>
     internal bool Mentions(ReadOnlySpan<byte> json) => _lexical.Mentions(json);
 

@@ -15,7 +15,7 @@ namespace SioProxy.Viewer.Commands;
 /// </param>
 internal sealed class PageProblems(CaptureReader reader, Filter filter, Redactor? redactor)
 {
-    private const int MostCases = 1000; // of each problem
+    private const int MostCases = 1000; // of each problem, however many it counts
 
     private readonly HashSet<string> _sids = new(StringComparer.Ordinal);
     private readonly HashSet<long> _rows = [];
@@ -40,17 +40,18 @@ internal sealed class PageProblems(CaptureReader reader, Filter filter, Redactor
         if (redactor is not null)
         {
             // What is masked is no longer equal to what is not: what only the masks seem to show is not there.
-            HashSet<(string?, string, long?)> real =
+            HashSet<(string, long?, string?)> real =
             [
                 .. Survey(by: null, IsOnPage).SelectMany(group => group.Cases).Select(Identity),
             ];
-            isWanted = each => IsOnPage(each) && real.Contains(Identity(each));
+            isWanted = each => real.Contains(Identity(each));
         }
         return [.. Survey(redactor, isWanted).Select(Problem)];
     }
 
-    private static (string? Sid, string Code, long? Row) Identity(ProblemCase each) =>
-        (each.Sid, each.Diagnosis.Code, each.Diagnosis.Row);
+    // Nothing that a mask may be in: a refused request's session is what its query says.
+    private static (string Code, long? Row, string? Sid) Identity(ProblemCase each) =>
+        (each.Diagnosis.Code, each.Diagnosis.Row, each.Diagnosis.Row is null ? each.Sid : null);
 
     private bool IsOnPage(ProblemCase each) =>
         filter.IsAll
@@ -63,6 +64,7 @@ internal sealed class PageProblems(CaptureReader reader, Filter filter, Redactor
             group.Example.ConfidenceWord,
             group.Example.Finding,
             group.Example.Advice,
+            group.Cases.Count,
             [
                 .. group
                     .Cases.Take(MostCases)

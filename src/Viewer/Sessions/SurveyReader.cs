@@ -26,9 +26,12 @@ internal sealed class SurveyReader(Filter filter, Redactor? redactor = null)
         {
             foreach (PlainRow row in page.Rows)
             {
+                bool isNeeded = _survey.NeedsContent(row);
+                bool mayHide = redactor?.MayRename(row.Namespace, row.EventName) is true;
+                CapturedRow? content = isNeeded || mayHide ? Row(reader, row.Id) : null;
                 _survey.Add(
-                    row,
-                    _survey.NeedsContent(row) ? Row(reader, row.Id) : null,
+                    mayHide ? Renamed(row, content as CapturedPacket) : row,
+                    isNeeded ? content : null,
                     connection => Connection(reader, connection)?.Target
                 );
             }
@@ -69,6 +72,15 @@ internal sealed class SurveyReader(Filter filter, Redactor? redactor = null)
         }
         return _survey.ToOverview();
     }
+
+    // The plain columns are as they were recorded: what a finding may quote of them is as it is in the redacted row. One that is
+    // gone by now has no names.
+    private static PlainRow Renamed(in PlainRow row, CapturedPacket? redacted) =>
+        row with
+        {
+            Namespace = redacted?.Namespace,
+            EventName = redacted?.EventName,
+        };
 
     private CapturedRow? Row(CaptureReader reader, long id) =>
         reader.Get(id) is { } row ? redactor?.Redact(row) ?? row : null;

@@ -5,11 +5,13 @@ namespace SioProxy.Storage.Formats.Html;
 /// <param name="Confidence">How sure it is, in a word.</param>
 /// <param name="Finding">One sentence: what was seen.</param>
 /// <param name="Advice">One sentence: what to do.</param>
-/// <param name="Cases">Whom it was seen of, in order.</param>
+/// <param name="Count">How many times it was seen.</param>
+/// <param name="Cases">Whom it was seen of, in order: the first of them, where that is very often.</param>
 public sealed record HtmlProblem(
     string Code,
     string Confidence,
     string Finding,
     string Advice,
+    long Count,
     IReadOnlyList<HtmlProblemCase> Cases
 );

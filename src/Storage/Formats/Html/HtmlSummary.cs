@@ -49,6 +49,7 @@ internal static class HtmlSummary
             json.WriteString("confidence"u8, problem.Confidence);
             json.WriteString("finding"u8, problem.Finding);
             json.WriteString("advice"u8, problem.Advice);
+            json.WriteNumber("count"u8, problem.Count);
             json.WriteStartArray("cases"u8);
             foreach (HtmlProblemCase each in problem.Cases)
             {

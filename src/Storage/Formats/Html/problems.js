@@ -8,14 +8,15 @@ function showProblems(capture, panel, go) {
 
 function problemSection(capture, problem, go) {
   const section = element("section", "problem");
-  const times = problem.cases.length > 1 ? `${number.format(problem.cases.length)} × ` : "";
+  const times = problem.count > 1 ? `${number.format(problem.count)} × ` : "";
   const heading = element("h3", problem.confidence === "possible" ? "is-warn" : "is-bad");
   heading.append(element("span", "problem-sure", `${times}${problem.confidence}: `));
   appendVisible(heading, problem.finding);
   section.append(heading, appendVisible(element("p"), problem.advice));
   const list = element("ul", "problem-cases");
-  list.append(...problem.cases.slice(0, SHOWN_CASES).map((each) => problemCase(capture, each, go)));
-  if (problem.cases.length > SHOWN_CASES) list.append(element("li", "problem-more", `${number.format(problem.cases.length - SHOWN_CASES)} more`));
+  const shown = problem.cases.slice(0, SHOWN_CASES);
+  list.append(...shown.map((each) => problemCase(capture, each, go)));
+  if (problem.count > shown.length) list.append(element("li", "problem-more", `${number.format(problem.count - shown.length)} more`));
   section.append(list);
   return section;
 }

@@ -101,7 +101,7 @@ public sealed class HtmlWriterTests : IDisposable
             {
                 Assert.Equal(3, rows);
                 HtmlProblemCase[] cases = [new("S1", "::1", null, 2), new(null, null, Hostile, null)];
-                return [new HtmlProblem("code", "likely", Hostile, Hostile, cases)];
+                return [new HtmlProblem("code", "likely", Hostile, Hostile, 5_000, cases)];
             },
         };
         using CaptureReader reader = Reader([]);
@@ -122,6 +122,7 @@ public sealed class HtmlWriterTests : IDisposable
         Assert.Equal(Hostile, problem.GetProperty("finding").GetString());
         Assert.Equal(Hostile, problem.GetProperty("advice").GetString());
         Assert.Equal("likely", problem.GetProperty("confidence").GetString());
+        Assert.Equal(5_000, problem.GetProperty("count").GetInt64());
         JsonElement cases = problem.GetProperty("cases");
         Assert.Equal(2, cases[0].GetProperty("row").GetInt64());
         Assert.Equal("S1", cases[0].GetProperty("session").GetString());

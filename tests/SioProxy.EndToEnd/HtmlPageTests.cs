@@ -223,6 +223,31 @@ public sealed class HtmlPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_OfManyCases_SayHowMany()
+    {
+        CapturedHttp[] refusals =
+        [
+            .. Enumerable
+                .Range(1, 1_100)
+                .Select(id => new CapturedHttp
+                {
+                    Id = id,
+                    AtMicros = Start + id,
+                    Connection = 1,
+                    Client = "::1",
+                    Method = "GET",
+                    Path = "/socket.io/?EIO=4&transport=polling",
+                    Status = 403,
+                    Body = """{"code":4,"message":"Forbidden"}"""u8.ToArray(),
+                }),
+        ];
+        JsonElement seen = await BrowseAsync("problems", await ExportAsync(Write("many.db", refusals)), new { });
+        string text = Assert.Single(seen.GetProperty("problems").EnumerateArray()).GetString()!;
+        Assert.StartsWith("1,100 × ", text, StringComparison.Ordinal);
+        Assert.EndsWith("1,080 more", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_OfFiftyThousandRows_Scrolls()
     {
         const int count = 50_000;

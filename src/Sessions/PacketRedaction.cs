@@ -18,11 +18,7 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
         hits.Reset(draft.FollowsOpenEnd);
         string? namespaceNow = RedactNamespace(draft, hits);
         bool isText = draft is { Type: not null, Parser: SocketIoParser.Default, IsRawBinary: false };
-        if (
-            namespaceNow is null
-            && draft.Namespace is { Length: > 1 } name
-            && redactor.Mentions(Encoding.UTF8.GetBytes(name))
-        )
+        if (draft.Namespace is { Length: > 1 } name && HoldsPayload(name, namespaceNow is not null))
         {
             isText = false; // no namespace: a packet whose header swallowed its payload
             draft.Namespace = mask.Of(name);
@@ -85,6 +81,27 @@ internal sealed class PacketRedaction(RedactionRules rules, SecretMask mask, Red
         }
         return true;
     }
+
+    // A query's own names are no payload's; what was masked of it is done.
+    private bool HoldsPayload(string name, bool hasMaskedQuery)
+    {
+        if (!Mentions(name))
+        {
+            return false;
+        }
+        if (!hasMaskedQuery)
+        {
+            return true;
+        }
+        string[] parts = name.Split('?', 2);
+        return Mentions(parts[0])
+            || parts[^1]
+                .Split('&')
+                .Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])
+                .Any(value => !SecretMask.IsMask(Encoding.UTF8.GetBytes(value)) && Mentions(value));
+    }
+
+    private bool Mentions(string text) => redactor.Mentions(Encoding.UTF8.GetBytes(text));
 
     // The header may hold a query string in its namespace; the payload is JSON.
     private bool TryRedactText(PacketDraft draft, string? namespaceNow, RedactionHits hits)

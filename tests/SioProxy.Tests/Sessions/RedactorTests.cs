@@ -156,6 +156,20 @@ public sealed class RedactorTests
         );
     }
 
+    [Theory]
+    [InlineData("42/chat{\"password\":\"s3cr3t\"}?token=not-yours,[\"hi\"]")]
+    [InlineData("42/chat?a=1{\"password\":\"s3cr3t\"}&token=not-yours,[\"hi\"]")]
+    [InlineData("42/chat?token=not-yours&a={\"password\":\"s3cr3t\"},[\"hi\"]")]
+    public void Redact_HeaderThatSwallowedItsPayloadAndHasAQuery_KeepsNoneOfBoth(string text)
+    {
+        WireScript wire = Session("3");
+        wire.Client(1, text);
+        CapturedPacket packet = LastPacket(wire, With());
+        string kept = $"{Encoding.UTF8.GetString(packet.Raw.Span)} {packet.Namespace} {packet.NamespaceQuery}";
+        Assert.DoesNotContain("s3cr3t", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-yours", kept, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Redact_NamespaceQuery_IsMaskedInTextAndColumn()
     {

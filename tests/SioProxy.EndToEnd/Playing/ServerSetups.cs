@@ -79,7 +79,7 @@ internal static class ServerSetups
             string beating = $"v{version}-heartbeat";
             JsonObject quick = new()
             {
-                ["options"] = new JsonObject { ["pingInterval"] = 200, ["pingTimeout"] = 600 },
+                ["options"] = new JsonObject { ["pingInterval"] = 400, ["pingTimeout"] = 800 },
             };
             // An upgraded 2.x server that misses its client's heartbeat leaves the WebSocket open: nothing would be seen.
             string[] droppable = version == 2 ? ["polling", "websocket"] : Transports;

@@ -65,7 +65,7 @@ internal sealed class EntryBacklog(
         {
             while (true)
             {
-                if (!StillSpills() && (Bytes + bytes <= _limit || Bytes == 0))
+                if (FitsInMemory(bytes))
                 {
                     AddPending(entries, bytes);
                     return true;
@@ -103,7 +103,7 @@ internal sealed class EntryBacklog(
     {
         lock (_gate)
         {
-            if (!StillSpills() && (Bytes + bytes <= _limit || Bytes == 0))
+            if (FitsInMemory(bytes))
             {
                 return true;
             }
@@ -246,6 +246,8 @@ internal sealed class EntryBacklog(
     }
 
     private bool MayWait() => options.OnOverload == OverloadPolicy.Block || _isNewFilePending;
+
+    private bool FitsInMemory(long bytes) => !StillSpills() && (Bytes + bytes <= _limit || Bytes == 0);
 
     private bool StillSpills()
     {

@@ -58,17 +58,12 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
         {
             return true;
         }
-        var gap = new CapturedGap
-        {
-            Id = next,
-            AtMicros = at,
-            Connection = 0, // all of them
-            Client = "",
-            FromMicros = at,
-            ToMicros = at,
-            Packets = id - next,
-            Why = "the recorder was killed: what waited in memory is lost, up to the row behind this one",
-        };
+        CapturedGap gap = Missing(
+            next,
+            at,
+            id - next,
+            "the recorder was killed: what waited in memory is lost, up to the row behind this one"
+        );
         _merged.Insert(0, gap); // in one transaction with what follows: told once
         return true;
     }
@@ -119,18 +114,12 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
         long lost = damage.LastRowId - next + 1;
         if (lost > 0)
         {
-            var gap = new CapturedGap
-            {
-                Id = next,
-                AtMicros = damage.LastAt,
-                Connection = 0, // all of them
-                Client = "",
-                FromMicros = damage.LastAt,
-                ToMicros = damage.LastAt,
-                Packets = lost,
-                Why =
-                    "the spill log was damaged on the disk: what waited there is lost, up to the row before the next one",
-            };
+            CapturedGap gap = Missing(
+                next,
+                damage.LastAt,
+                lost,
+                "the spill log was damaged on the disk: what waited there is lost, up to the row before the next one"
+            );
             if (!append([gap]))
             {
                 return;
@@ -139,4 +128,17 @@ internal sealed class SpillMerge(SpillLog spill, Func<long> nextRowId)
         }
         _damage = null;
     }
+
+    private static CapturedGap Missing(long id, long at, long packets, string why) =>
+        new()
+        {
+            Id = id,
+            AtMicros = at,
+            Connection = 0, // all of them
+            Client = "",
+            FromMicros = at,
+            ToMicros = at,
+            Packets = packets,
+            Why = why,
+        };
 }
